@@ -1,0 +1,52 @@
+import type { FileIO } from './file-io/file-io.js';
+import type { TableMetadata } from './iceberg/table-metadata.js';
+import type { TableRequirement, TableUpdate } from './iceberg/table-update.js';
+
+/** `namespace` has one or more levels; written `a.b.table`. */
+export interface TableIdentifier {
+  readonly namespace: readonly string[];
+  readonly name: string;
+}
+
+/** A table as it was when loaded; immutable. */
+export interface Table {
+  readonly identifier: TableIdentifier;
+  /** Where `metadata` was read from. */
+  readonly metadataLocation: string;
+  readonly metadata: TableMetadata;
+  readonly io: FileIO;
+}
+
+/**
+ * Holds namespaces and the pointer to each table's current metadata. `commit` takes the requirement and update
+ * vocabulary of the Iceberg REST spec; what the updates do to the metadata is the pure function `applyUpdates`.
+ *
+ * Errors (LakeveilError codes): NO_SUCH_NAMESPACE, NO_SUCH_TABLE, TABLE_EXISTS, NAMESPACE_EXISTS,
+ * COMMIT_CONFLICT (definite: nothing was committed; reload and re-plan), COMMIT_STATE_UNKNOWN (look before retrying),
+ * CORRUPT_METADATA, UNSUPPORTED_FEATURE (named), READ_ONLY.
+ */
+export interface Catalog {
+  /** For messages: `filesystem ./lakehouse`. */
+  readonly description: string;
+  listNamespaces(): Promise<string[][]>;
+  createNamespace(namespace: readonly string[]): Promise<void>;
+  listTables(namespace?: readonly string[]): Promise<TableIdentifier[]>;
+  load(identifier: TableIdentifier): Promise<Table>;
+  /** Where a table of this name would be put if it were created now, without a trailing slash. */
+  defaultLocation(identifier: TableIdentifier): Promise<string>;
+  /** File I/O for a location of this catalog; used before the table exists and for journals. */
+  fileIO(location: string): FileIO;
+  /** A root folder for Lakeveil's own journals, e.g. `<warehouse>/.lakeveil`. */
+  readonly journalRoot: string;
+  /**
+   * Applies `updates` to the current metadata iff every requirement holds, atomically. With `assert-create` the table
+   * is made (its namespace too, if absent) and must not exist. One attempt, no rebase: see `commitSnapshot` for the loop.
+   */
+  commit(
+    identifier: TableIdentifier,
+    requirements: readonly TableRequirement[],
+    updates: readonly TableUpdate[],
+  ): Promise<Table>;
+  /** `purge` also removes the files; otherwise only the name goes. */
+  drop(identifier: TableIdentifier, options?: { purge?: boolean }): Promise<void>;
+}

@@ -1,0 +1,30 @@
+/**
+ * The files of tables and journals. Locations are absolute: `file:///…` URIs or plain paths for local disk, `s3://…`
+ * for S3. Nothing is ever rewritten in place, so every write is create-only.
+ *
+ * Errors: FILE_NOT_FOUND, FILE_EXISTS, DISK_FULL, READ_ONLY, FILE_IO (all LakeveilError).
+ */
+export interface FileIO {
+  /** Bytes `[start, end)`, or the whole file. Throws FILE_NOT_FOUND; FILE_TRUNCATED if the range is not there. */
+  read(location: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
+  /** Size in bytes, or undefined if there is no such file. */
+  size(location: string): Promise<number | undefined>;
+  /** Durable and whole or absent, also after a crash. Throws FILE_EXISTS and leaves the existing file as it is. */
+  create(location: string, bytes: Uint8Array): Promise<void>;
+  /** Every file under the prefix (a folder), recursively; nothing if it does not exist. Unfinished writes are not listed. */
+  list(prefix: string): AsyncIterable<FileInfo>;
+  /** No error if it is already gone. */
+  remove(location: string): Promise<void>;
+  /** A local path that DuckDB can read, and its release. Local disk: the file itself; S3: a copy on private scratch. */
+  localCopy(location: string): Promise<{ readonly path: string; release(): Promise<void> }>;
+  /** Publishes a finished local file under a location: create-only and durable like `create`. The local file is consumed. */
+  publish(localPath: string, location: string): Promise<void>;
+}
+
+export interface FileInfo {
+  readonly location: string;
+  /** bytes */
+  readonly size: number;
+  /** milliseconds since the epoch */
+  readonly modified: number;
+}

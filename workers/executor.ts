@@ -1,0 +1,32 @@
+import type { RunSpec, Task, TaskResult } from './task.js';
+
+/**
+ * Runs tasks somewhere: local threads now, a cluster later. Tasks are taken lazily, so that what is in flight is
+ * bounded by the executor; `onResult` is awaited before that task counts as done (the journal writes there).
+ *
+ * `run` settles only when nothing of it is running any more. It rejects with the first task's error (LakeveilError,
+ * its `code` intact) after cancelling the others, or with INTERRUPTED when `signal` fired. Either way no thread and no
+ * scratch file is left, and files of tasks whose result was not handed to `onResult` are removed where possible.
+ */
+export interface Executor {
+  run(
+    spec: RunSpec,
+    tasks: Iterable<Task> | AsyncIterable<Task>,
+    onResult: (result: TaskResult) => Promise<void>,
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: TaskProgress) => void },
+  ): Promise<void>;
+  /** Live rows of each task after deletes and `where`; for `--limit`, `--plan` and checks. Nothing is written. */
+  count(spec: CountSpec, tasks: Iterable<Task>, signal?: AbortSignal): AsyncIterable<{ taskId: string; rows: number }>;
+  /** Idempotent; after it no thread is left. */
+  close(): Promise<void>;
+}
+
+export type CountSpec = Pick<RunSpec, 'projection' | 'where' | 'scratch' | 'limits'>;
+
+/** Deltas since the last report of this worker; a few times a second at most. */
+export interface TaskProgress {
+  readonly workerId: string;
+  readonly taskId: string;
+  readonly rows: number;
+  readonly characters: number;
+}
