@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os';
+import { LakeveilError } from '../errors.js';
+import { type JobDefinition, jobSchema, type ParsedJob } from './job-schema.js';
+import { isPlainObject, optionAt, withOption } from './option-path.js';
+import type { ResolvedColumn, ResolvedJob, ResolvedSource, ResolvedTarget } from './resolved-job.js';
+import { describeIssues, schemaError } from './schema-error.js';
+
+/** Options that lie over a job: a part of one, and where it was set (`in lakeveil.config.ts`, `by a flag`), for messages. */
+export interface JobLayer {
+  readonly origin: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface ResolveOptions {
+  readonly name: string;
+  readonly layers?: readonly JobLayer[];
+  /** `--set path=value`, last. */
+  readonly assignments?: readonly { readonly path: readonly string[]; readonly value: unknown }[];
+  /** Threads if neither the job nor a layer says. */
+  readonly threads?: number;
+}
+
+/**
+ * Defaults → job → layers → assignments → zod → typed value, once.
+ *
+ * Errors: UNKNOWN_OPTION, INVALID_OPTION, UNKNOWN_ENGINE, NOT_AVAILABLE (named), TARGET_IS_SOURCE.
+ */
+export function resolveJob(
+  job: JobDefinition | Readonly<Record<string, unknown>>,
+  options: ResolveOptions,
+): ResolvedJob {
+  const base: Record<string, unknown> = { ...(job as Record<string, unknown>) };
+  let merged: unknown = withTargetObject(base);
+  for (const layer of options.layers ?? []) merged = mergeJob(merged, withTargetObject({ ...layer.options }));
+  for (const { path, value } of options.assignments ?? []) merged = withOption(merged, path, value);
+
+  const parsed = jobSchema.safeParse(merged, { reportInput: true });
+  if (!parsed.success) {
+    throw schemaError(
+      `The job "${options.name}" was not run`,
+      describeIssues(jobSchema, parsed.error.issues),
+      ({ path }) => originOf(path, options),
+    );
+  }
+  return written(parsed.data, options, (job as JobDefinition).source);
+}
+
+function written(job: ParsedJob, options: ResolveOptions, ownSource: unknown): ResolvedJob {
+  if (job.engine !== 'local') {
+    throw new LakeveilError(
+      'UNKNOWN_ENGINE',
+      `The job "${options.name}" was not run: this version has no engine of that name. Use engine local, which runs on this machine.`,
+    );
+  }
+  const source = resolveSource(job.source);
+  const target = resolveTarget(job.target, options.name);
+  if (source.kind === 'table' && source.table === target.table) {
+    throw new LakeveilError(
+      'TARGET_IS_SOURCE',
+      `The job "${options.name}" was not run: it would write the table that it reads. Give --target another name.`,
+    );
+  }
+  const isOwnSource = JSON.stringify(resolveSourceOf(ownSource)) === JSON.stringify(source);
+  return {
+    name: options.name,
+    ...(job.description === undefined ? {} : { description: job.description }),
+    source,
+    ...(job.sample !== undefined && isOwnSource ? { sample: job.sample } : {}),
+    target,
+    key: job.key,
+    columns: resolveColumns(job, options.name),
+    drop: job.drop,
+    keepSource: job.keepSource,
+    policy: job.policy,
+    engine: 'local',
+    ...(job.where === undefined ? {} : { where: job.where }),
+    ...(job.limit === undefined ? {} : { limit: job.limit }),
+    ...(job.seed === undefined ? {} : { seed: job.seed }),
+    ...(job.pseudonymKey === undefined ? {} : { pseudonymKey: job.pseudonymKey }),
+    threads: job.threads ?? options.threads ?? availableParallelism(),
+    limits: job.limits,
+  };
+}
+
+function resolveSourceOf(source: unknown): ResolvedSource | undefined {
+  const parsed = jobSchema.shape.source.safeParse(source);
+  return parsed.success ? resolveSource(parsed.data) : undefined;
+}
+
+function resolveSource(source: ParsedJob['source']): ResolvedSource {
+  if (typeof source === 'object' && 'files' in source) {
+    return {
+      kind: 'files',
+      files: typeof source.files === 'string' ? [source.files] : source.files,
+      ...(source.format === undefined ? {} : { format: source.format }),
+    };
+  }
+  const reference =
+    typeof source === 'string'
+      ? source
+      : source.ref === undefined
+        ? source.table
+        : `${source.table}@${source.ref}`;
+  const at = reference.indexOf('@');
+  if (at < 0) return { kind: 'table', table: reference };
+  return { kind: 'table', table: reference.slice(0, at), ref: reference.slice(at + 1) };
+}
+
+function resolveTarget(target: ParsedJob['target'], name: string): ResolvedTarget {
+  if (typeof target === 'string') throw new LakeveilError('INTERNAL', 'The target was not written out.');
+  if (target.mode === 'incremental') {
+    throw new LakeveilError(
+      'NOT_AVAILABLE',
+      `The job "${name}" was not run: mode incremental is not available in this version. Use append with --where, or replace.`,
+    );
+  }
+  if (target.table.includes('@')) {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `The job "${name}" was not run: a target is written on its main branch, so it takes no @ref. Leave it out.`,
+    );
+  }
+  return { ...target, mode: target.mode };
+}
+
+function resolveColumns(job: ParsedJob, name: string): ResolvedColumn[] {
+  const columns: ResolvedColumn[] = Object.entries(job.columns).map(([column, definition]) => {
+    if (definition === 'keep') return { kind: 'keep', name: column, from: column };
+    if ('keep' in definition) return { kind: 'keep', name: column, from: definition.keep };
+    if ('token' in definition) {
+      const options = definition.label === undefined ? {} : { label: definition.label };
+      return { kind: 'udf', name: column, from: [definition.token], udf: 'token', options };
+    }
+    const from = typeof definition.from === 'string' ? [definition.from] : definition.from;
+    return { kind: 'udf', name: column, from, udf: definition.udf, options: definition.options ?? {} };
+  });
+  if (!job.keepSource) return columns;
+
+  const kept = new Set(columns.flatMap((column) => (column.kind === 'keep' ? [column.from] : [])));
+  const names = new Set(columns.map((column) => column.name));
+  const raw = new Set(columns.flatMap((column) => (column.kind === 'udf' ? column.from : [])));
+  for (const source of raw) {
+    if (kept.has(source)) continue;
+    if (names.has(source)) {
+      throw new LakeveilError(
+        'INVALID_OPTION',
+        `The job "${name}" was not run: keepSource would add the source column ${JSON.stringify(source)}, whose name an output column already has. Rename that column.`,
+      );
+    }
+    columns.push({ kind: 'keep', name: source, from: source, raw: true });
+  }
+  return columns;
+}
+
+/** A target given by name only leaves the other target options of the layer below as they are. */
+function withTargetObject(options: Record<string, unknown>): Record<string, unknown> {
+  return typeof options['target'] === 'string'
+    ? { ...options, target: { table: options['target'] } }
+    : options;
+}
+
+/**
+ * `over` on top of `under`: objects merge key by key; lists, and the source and each column as a whole, are replaced;
+ * null removes.
+ */
+function mergeJob(under: unknown, over: unknown, path: readonly string[] = []): unknown {
+  const whole = path[0] === 'source' || (path[0] === 'columns' && path.length === 2);
+  if (whole || !isPlainObject(under) || !isPlainObject(over)) return over;
+  const merged = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue;
+    if (value === null) delete merged[key];
+    else merged[key] = mergeJob(merged[key], value, [...path, key]);
+  }
+  return merged;
+}
+
+function originOf(path: readonly string[], options: ResolveOptions): string {
+  const starts = (a: readonly string[], b: readonly string[]) => b.every((part, index) => a[index] === part);
+  const set = (options.assignments ?? []).some(
+    (entry) => starts(path, entry.path) || starts(entry.path, path),
+  );
+  if (set) return 'by --set';
+  const layer = [...(options.layers ?? [])]
+    .reverse()
+    .find((one) => optionAt(one.options, path) !== undefined);
+  return layer?.origin ?? '';
+}

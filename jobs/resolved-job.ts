@@ -1,0 +1,53 @@
+import type { Udf } from '../udfs/udf.js';
+import type { FileFormat, ParsedJob, WriteMode } from './job-schema.js';
+
+/** A job with every default filled in and every shorthand written out. What planning takes; nothing reads a JobDefinition after this. */
+export interface ResolvedJob {
+  readonly name: string;
+  readonly description?: string;
+  readonly source: ResolvedSource;
+  /** Only set while the job's own source is read: an overridden source never gets sample rows. */
+  readonly sample?: 'support-calls';
+  readonly target: ResolvedTarget;
+  /** Source column names. */
+  readonly key: readonly string[];
+  /** In output order; names are distinct. */
+  readonly columns: readonly ResolvedColumn[];
+  /** Source column names. */
+  readonly drop: readonly string[];
+  /** `columns` already holds the raw columns that this adds; kept for the warning. */
+  readonly keepSource: boolean;
+  readonly policy: Readonly<Record<string, unknown>>;
+  readonly engine: 'local';
+  readonly where?: string;
+  readonly limit?: number;
+  readonly seed?: number;
+  readonly pseudonymKey?: { readonly env: string } | { readonly file: string };
+  readonly threads: number;
+  readonly limits: ParsedJob['limits'];
+}
+
+export type ResolvedSource =
+  | { readonly kind: 'table'; readonly table: string; readonly ref?: string }
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly format?: FileFormat };
+
+export interface ResolvedTarget {
+  readonly table: string;
+  readonly mode: Exclude<WriteMode, 'incremental'>;
+  readonly partitionBy: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly targetFileBytes: number;
+  readonly compression: 'zstd' | 'snappy' | 'gzip' | 'uncompressed';
+}
+
+export type ResolvedColumn =
+  | { readonly kind: 'keep'; readonly name: string; readonly from: string; readonly raw?: boolean }
+  | {
+      readonly kind: 'udf';
+      readonly name: string;
+      readonly from: readonly string[];
+      /** The name of a built-in UDF, or the object of the job module (workers find it as column `name` of the module). */
+      readonly udf: string | Udf<unknown>;
+      /** As the job gave them; for `redact` the job's policy lies under them. */
+      readonly options: Readonly<Record<string, unknown>>;
+    };

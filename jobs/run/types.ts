@@ -1,0 +1,105 @@
+import type { Catalog } from '../../catalog/catalog.js';
+import type { ResolvedJob } from '../resolved-job.js';
+
+export interface RunContext {
+  readonly catalog: Catalog;
+  readonly job: ResolvedJob;
+  readonly jobName: string;
+  /** File URL of the compiled job module, in which workers find the job's own UDFs; absent for built-in jobs. */
+  readonly jobModule?: string;
+  readonly signal?: AbortSignal;
+  /** Forget a resumable run of the same id, and run again what is up to date. */
+  readonly fresh?: boolean;
+  onEvent?(event: RunEvent): void;
+}
+
+export type RunEvent =
+  | { readonly type: 'planned'; readonly plan: PlanReport }
+  | {
+      readonly type: 'progress';
+      readonly rows: number;
+      readonly characters: number;
+      readonly totalRows?: number;
+      readonly totalBytes: number;
+      readonly doneBytes: number;
+    }
+  | { readonly type: 'notice'; readonly code: string; readonly message: string }
+  | { readonly type: 'committing' };
+
+export interface SourceReport {
+  readonly table: string;
+  readonly snapshotId?: string;
+  readonly files: number;
+}
+
+export interface PlanReport {
+  readonly runId: string;
+  readonly job: string;
+  readonly source: SourceReport;
+  readonly target: { readonly table: string; readonly mode: string };
+  readonly splits: number;
+  readonly rows: number;
+  /** Of source files, to be read. */
+  readonly bytes: number;
+  /** Where text will go, e.g. `this machine only (local engine)`. */
+  readonly destinations: readonly string[];
+  readonly threads: number;
+  readonly columns: readonly { readonly name: string; readonly from: string }[];
+  readonly state: 'new' | 'resumable' | 'up-to-date';
+  readonly notices: readonly string[];
+}
+
+export interface RunReport {
+  readonly outcome: 'done' | 'up-to-date' | 'done-with-quarantine';
+  readonly runId: string;
+  readonly job: string;
+  readonly source: SourceReport;
+  readonly target: { readonly table: string; readonly mode: string };
+  readonly snapshotId: string;
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly rowsQuarantined: number;
+  /** UTF-16 code units that entered UDFs. */
+  readonly characters: number;
+  /** Replaced, by label. */
+  readonly entities: Readonly<Record<string, number>>;
+  /** Quarantined rows, by error code. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly files: number;
+  readonly bytes: number;
+  readonly resumedSplits: number;
+  readonly seconds: number;
+  readonly quarantineTable?: string;
+  /** The next command to try. */
+  readonly next: string;
+}
+
+/** One run that the journal knows. */
+export interface RunInfo {
+  readonly runId: string;
+  readonly job: string;
+  readonly source: string;
+  readonly target: string;
+  readonly state: 'done' | 'resumable' | 'running' | 'failed';
+  /** milliseconds since the epoch */
+  readonly startedAt: number;
+  readonly splitsDone: number;
+  readonly splits?: number;
+  readonly rowsWritten: number;
+}
+
+export interface CleanReport {
+  readonly runs: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What `jobs/run/index.ts` exports, for the CLI. */
+export interface RunModule {
+  planJob(context: RunContext): Promise<PlanReport>;
+  runJob(context: RunContext): Promise<RunReport>;
+  listRuns(catalog: Catalog): Promise<RunInfo[]>;
+  /** Lines that say what the run did, what is left of it and what to do next. */
+  explainRun(catalog: Catalog, runId: string): Promise<{ run: RunInfo; lines: readonly string[] }>;
+  cleanRuns(catalog: Catalog): Promise<CleanReport>;
+}

@@ -1,0 +1,155 @@
+import type { z } from 'zod';
+import { LakeveilError } from '../errors.js';
+import { didYouMean } from './suggest.js';
+
+/**
+ * What is wrong with a value that its schema refused: one sentence for each finding, with the full path of the option
+ * and a suggestion for unknown ones. Option names and allowed values only: given values are not repeated.
+ */
+export function describeIssues(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Finding[] {
+  return issues.flatMap((issue) => describeIssue(schema, issue, []));
+}
+
+export interface Finding {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** `limits.maxFailedRows`, `columns["a.b"].udf` */
+export function formatPath(path: readonly string[]): string {
+  let text = '';
+  for (const part of path) {
+    if (/^\d+$/.test(part)) text += `[${part}]`;
+    else if (!/^[\w-]+$/.test(part)) text += `[${JSON.stringify(part)}]`;
+    else text += text === '' ? part : `.${part}`;
+  }
+  return text;
+}
+
+/** INVALID_OPTION or UNKNOWN_OPTION for the first finding, the others counted. */
+export function schemaError(
+  what: string,
+  findings: readonly Finding[],
+  origin?: (f: Finding) => string,
+): LakeveilError {
+  const first = findings[0]!;
+  const where = origin?.(first) ?? '';
+  const more = findings.length > 1 ? ` (${findings.length - 1} more to mend after it.)` : '';
+  const code = first.text.startsWith('Unknown option') ? 'UNKNOWN_OPTION' : 'INVALID_OPTION';
+  return new LakeveilError(
+    code,
+    `${what}. ${first.text}${where === '' ? '' : ` It is set ${where}.`}${more}`,
+    {
+      details: { option: formatPath(first.path), findings: findings.length },
+    },
+  );
+}
+
+function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly string[]): Finding[] {
+  const path = [...base, ...issue.path.map(String)];
+  const at = path.length === 0 ? 'The value' : `Option ${formatPath(path)}`;
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeys(root, path);
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        text: `Unknown option ${formatPath([...path, key])}.${didYouMean(key, known)}${
+          known.length > 0 && didYouMean(key, known) === '' ? ` Known here: ${known.join(', ')}.` : ''
+        }`,
+      }));
+    }
+    case 'invalid_union': {
+      const branch = nearestBranch(issue.errors);
+      if (branch === undefined) return [{ path, text: `${at} has none of the allowed forms.` }];
+      return branch.flatMap((inner) => describeIssue(root, inner, path));
+    }
+    case 'invalid_value': {
+      const values = issue.values.map((value) => JSON.stringify(value)).join(', ');
+      const given = typeof issue.input === 'string' ? didYouMean(issue.input, issue.values.map(String)) : '';
+      return [{ path, text: `${at} must be ${issue.values.length > 1 ? 'one of ' : ''}${values}.${given}` }];
+    }
+    case 'invalid_type':
+      return [
+        {
+          path,
+          text: issue.message.includes('received undefined')
+            ? `${at} is missing.`
+            : `${at} must be ${article(issue.expected)}.`,
+        },
+      ];
+    case 'too_small':
+      return [{ path, text: tooSmall(at, issue) }];
+    case 'too_big':
+      return [{ path, text: `${at} must be at most ${issue.maximum}.` }];
+    case 'invalid_format':
+    case 'custom':
+      return [{ path, text: `${at}: ${issue.message}.` }];
+    default:
+      return [{ path, text: `${at} is not valid (${issue.code}).` }];
+  }
+}
+
+function tooSmall(at: string, issue: z.core.$ZodIssueTooSmall): string {
+  if (issue.origin === 'string' || issue.origin === 'array') return `${at} must not be empty.`;
+  return `${at} must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`;
+}
+
+const article = (type: string): string => {
+  if (type === 'record') return 'an object';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+};
+
+/** The form that the user most likely meant: the one that fails deepest, then with the fewest complaints. */
+function nearestBranch(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const rank = (issues: readonly z.core.$ZodIssue[]): number => {
+    // Wrong at its very root: this form was not the one meant.
+    if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) return 1000;
+    const missing = issues.filter(
+      (issue) => issue.code === 'invalid_type' && issue.message.includes('received undefined'),
+    ).length;
+    return missing * 10 + issues.length;
+  };
+  const sorted = [...branches].sort((a, b) => rank(a) - rank(b));
+  const best = sorted[0];
+  if (best === undefined || rank(best) >= 1000) return undefined;
+  return best;
+}
+
+/** Names that the schema knows at `path`, over all forms of a union. */
+export function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+  let here: z.core.$ZodType[] = forms(schema);
+  for (const part of path) here = here.flatMap((type) => child(type, part)).flatMap(forms);
+  return [...new Set(here.flatMap((type) => Object.keys(shapeOf(type) ?? {})))];
+}
+
+type Def = { type: string } & Record<string, unknown>;
+const defOf = (type: z.core.$ZodType): Def => type._zod.def as unknown as Def;
+
+/** The schema without its optional, default and union wrappers. */
+function forms(type: z.core.$ZodType): z.core.$ZodType[] {
+  const def = defOf(type);
+  if (def['innerType'] !== undefined) return forms(def['innerType'] as z.core.$ZodType);
+  if (def.type === 'union') return (def['options'] as z.core.$ZodType[]).flatMap(forms);
+  if (def.type === 'pipe') return forms(def['in'] as z.core.$ZodType);
+  return [type];
+}
+
+function shapeOf(type: z.core.$ZodType): Record<string, z.core.$ZodType> | undefined {
+  const def = defOf(type);
+  return def.type === 'object' ? (def['shape'] as Record<string, z.core.$ZodType>) : undefined;
+}
+
+function child(type: z.core.$ZodType, part: string): z.core.$ZodType[] {
+  const def = defOf(type);
+  const next =
+    def.type === 'object'
+      ? shapeOf(type)?.[part]
+      : def.type === 'record'
+        ? def['valueType']
+        : def.type === 'array'
+          ? def['element']
+          : undefined;
+  return next === undefined ? [] : [next as z.core.$ZodType];
+}
