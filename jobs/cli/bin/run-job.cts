@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import setThreadpoolSize = require('./threadpool-size.cjs');
+
+setThreadpoolSize(process.argv);
+import('./start.mjs').then(({ start }) => start('run-job'));

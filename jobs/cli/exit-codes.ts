@@ -1,0 +1,46 @@
+/** What the commands' exit codes mean: the one list, printed by `--help`. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  badUsage: 2,
+  quarantined: 3,
+  stateUnknown: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT.done, 'done, or up to date'],
+  [EXIT.failed, 'failed; nothing was committed'],
+  [EXIT.badUsage, 'bad usage: a flag, an option, a job or a configuration; nothing was started'],
+  [EXIT.quarantined, 'done, and some rows were quarantined'],
+  [EXIT.stateUnknown, 'the commit was sent and its outcome is not known; look before starting again'],
+  [EXIT.interrupted, 'interrupted (Ctrl-C); nothing was committed, the same command resumes'],
+  [EXIT.terminated, 'terminated (SIGTERM); as interrupted'],
+];
+
+const BAD_USAGE_CODES = new Set([
+  'BAD_USAGE',
+  'UNKNOWN_OPTION',
+  'INVALID_OPTION',
+  'UNKNOWN_ENGINE',
+  'NOT_AVAILABLE',
+  'TARGET_IS_SOURCE',
+  'NO_SUCH_JOB',
+  'JOB_AMBIGUOUS',
+  'JOB_FILE_SYNTAX',
+  'JOB_FILE_THREW',
+  'JOB_FILE_WRONG_EXPORT',
+  'CONFIG_AMBIGUOUS',
+  'CONFIG_FILE_SYNTAX',
+  'CONFIG_FILE_THREW',
+  'CONFIG_WRONG_EXPORT',
+]);
+
+/** The exit code of a command that ended with this error code. */
+export function exitCodeOf(errorCode: string): number {
+  if (BAD_USAGE_CODES.has(errorCode)) return EXIT.badUsage;
+  if (errorCode === 'COMMIT_STATE_UNKNOWN') return EXIT.stateUnknown;
+  if (errorCode === 'INTERRUPTED') return EXIT.interrupted;
+  return EXIT.failed;
+}

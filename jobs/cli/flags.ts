@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { configSchema, LOG_LEVELS } from '../config.js';
+
+/** Flags that several commands share. */
+export const warehouseFlag = {
+  warehouse: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(`${configSchema.shape.warehouse.description}; ./lakehouse if no configuration says otherwise`)
+    .meta({ value: 'folder' }),
+};
+
+export const jsonFlag = (what: string) => ({ json: z.boolean().default(false).describe(what) });
+
+export const logLevelFlag = {
+  logLevel: z
+    .enum(LOG_LEVELS)
+    .optional()
+    .describe(configSchema.shape.logLevel.description ?? '')
+    .meta({ value: 'level' }),
+};

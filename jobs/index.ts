@@ -1,0 +1,7 @@
+/** The public face of Lakeveil for those who write jobs. */
+
+export { LakeveilError } from '../errors.js';
+export { type ConfigDefinition, defineConfig } from './config.js';
+export { type ColumnDefinition, defineJob, type Job } from './define-job.js';
+export type { JobDefinition } from './job-schema.js';
+export type { ResolvedJob } from './resolved-job.js';

@@ -1,0 +1,77 @@
+import type { PlanReport, RunReport, SourceReport } from '../run/types.js';
+import { countsByName, facts } from './facts.js';
+import { formatBytes, formatCount, formatQuantity, formatSeconds, formatShort } from './format.js';
+
+const OUTCOMES: Readonly<Record<RunReport['outcome'], string>> = {
+  done: 'done',
+  'up-to-date': 'up to date: nothing was committed, because this very run is already in the target',
+  'done-with-quarantine': 'done, with quarantined rows',
+};
+
+/** What a finished run says on stdout. */
+export function runSummary(report: RunReport, bold: (text: string) => string): string {
+  const entities = Object.values(report.entities).reduce((sum, count) => sum + count, 0);
+  if (report.outcome === 'up-to-date') {
+    return `${bold(report.job)}  ${OUTCOMES[report.outcome]}\n\n${facts([
+      ['source', sourceText(report.source)],
+      ['target', `${report.target.table}, snapshot ${report.snapshotId}`],
+      ['run', report.runId],
+      ['next', report.next],
+    ])}`;
+  }
+  const rate = report.seconds > 0 ? ` (${formatShort(report.characters / report.seconds)}/s)` : '';
+  return `${bold(report.job)}  ${OUTCOMES[report.outcome]} in ${formatSeconds(report.seconds)}\n\n${facts([
+    ['source', sourceText(report.source)],
+    ['target', `${report.target.table}, mode ${report.target.mode}, snapshot ${report.snapshotId}`],
+    [
+      'rows',
+      `${formatCount(report.rowsRead)} read, ${formatCount(report.rowsWritten)} written, ${formatCount(report.rowsQuarantined)} quarantined`,
+    ],
+    ['quarantine', report.quarantineTable],
+    ['failures', countsByName(report.failures)],
+    ['characters', `${formatCount(report.characters)}${rate}`],
+    [
+      'entities',
+      entities === 0
+        ? 'none replaced'
+        : [`${formatCount(entities)} replaced`, ...countsByName(report.entities)],
+    ],
+    ['files', `${formatQuantity(report.files, 'file')}, ${formatBytes(report.bytes)}`],
+    [
+      'resumed',
+      report.resumedSplits > 0
+        ? `${formatQuantity(report.resumedSplits, 'split')} from the run before`
+        : undefined,
+    ],
+    ['run', report.runId],
+    ['next', report.next],
+  ])}`;
+}
+
+const STATES: Readonly<Record<PlanReport['state'], string>> = {
+  new: 'new',
+  resumable: 'resumable: a run before was interrupted, and its finished splits will be kept',
+  'up-to-date': 'up to date: starting it would commit nothing',
+};
+
+/** What `--plan` says on stdout. */
+export function planSummary(plan: PlanReport, bold: (text: string) => string): string {
+  return `${bold(plan.job)}  planned; nothing was changed\n\n${facts([
+    ['source', sourceText(plan.source)],
+    ['target', `${plan.target.table}, mode ${plan.target.mode}`],
+    ['rows', formatCount(plan.rows)],
+    ['bytes', formatBytes(plan.bytes)],
+    ['splits', formatCount(plan.splits)],
+    ['threads', formatCount(plan.threads)],
+    ['text goes to', plan.destinations],
+    ['columns', plan.columns.map(({ name, from }) => (name === from ? name : `${name} ← ${from}`))],
+    ['state', STATES[plan.state]],
+    ['run', plan.runId],
+    ['notes', plan.notices],
+  ])}`;
+}
+
+function sourceText(source: SourceReport): string {
+  const snapshot = source.snapshotId === undefined ? '' : `, snapshot ${source.snapshotId}`;
+  return `${source.table}${snapshot}, ${formatQuantity(source.files, 'file')}`;
+}
