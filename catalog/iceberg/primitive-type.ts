@@ -1,0 +1,36 @@
+const PLAIN = new Set([
+  'boolean',
+  'int',
+  'long',
+  'float',
+  'double',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'timestamp_ns',
+  'timestamptz_ns',
+  'string',
+  'uuid',
+  'binary',
+]);
+
+/** Whether Lakeveil implements this primitive type of the spec. */
+export function isPrimitiveType(type: string): boolean {
+  return PLAIN.has(type) || fixedLength(type) !== undefined || decimalType(type) !== undefined;
+}
+
+/** L of `fixed[L]`. */
+export function fixedLength(type: string): number | undefined {
+  const length = /^fixed\[\s*(\d{1,9})\s*\]$/.exec(type)?.[1];
+  return length === undefined ? undefined : Number(length);
+}
+
+/** P and S of `decimal(P, S)`, P ≤ 38. */
+export function decimalType(type: string): { precision: number; scale: number } | undefined {
+  const parts = /^decimal\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)$/.exec(type);
+  if (parts === null) return undefined;
+  const precision = Number(parts[1]);
+  const scale = Number(parts[2]);
+  return precision >= 1 && precision <= 38 && scale <= precision ? { precision, scale } : undefined;
+}
