@@ -1,0 +1,102 @@
+import type { Detector } from './detector.js';
+import type { Label } from './labels.js';
+import { lexicon } from './lexicon.js';
+import { propagate } from './propagate.js';
+import type { Candidate, Recogniser } from './recogniser.js';
+import { amounts } from './recognisers/amounts.js';
+import { bankAccount } from './recognisers/bank-account.js';
+import { credentials } from './recognisers/credentials.js';
+import { dateTime } from './recognisers/date-time.js';
+import { email } from './recognisers/email.js';
+import { identifiers } from './recognisers/identifiers.js';
+import { ipAddress } from './recognisers/ip-address.js';
+import { organisations } from './recognisers/organisations.js';
+import { paymentCard } from './recognisers/payment-card.js';
+import { personNames } from './recognisers/person-names.js';
+import { phone } from './recognisers/phone.js';
+import { places } from './recognisers/places.js';
+import { postalAddress } from './recognisers/postal-address.js';
+import { socialSecurity } from './recognisers/social-security.js';
+import { url } from './recognisers/url.js';
+import { resolveOverlaps } from './resolve-overlaps.js';
+import type { Span } from './span.js';
+import { viewText } from './text-view.js';
+import { findTurns } from './turns.js';
+
+/** Part of the run id: change it with any rule, gazetteer or threshold. */
+export const LOCAL_DETECTOR_VERSION = 'local-1';
+
+export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
+  email,
+  url,
+  ipAddress,
+  paymentCard,
+  bankAccount,
+  socialSecurity,
+  phone,
+  dateTime,
+  amounts,
+  postalAddress,
+  identifiers,
+  credentials,
+  places,
+  organisations,
+  personNames,
+];
+
+export interface LocalDetectorOptions {
+  /** Labels that will be left as they are: where they overlap others, the others win, so that nothing hides in them. */
+  readonly off?: ReadonlySet<string>;
+  /** Least score by label. Default 0.4. */
+  readonly thresholdOf?: (label: string) => number;
+  readonly recognisers?: readonly Recogniser[];
+}
+
+export interface LocalDetector extends Detector {
+  /** The same as `detect` for one text, at once. */
+  detectText(text: string): Span[];
+}
+
+/** A candidate of a label that is off gives way to one of a label that is on, if that one is at least this sure. */
+const SURE = 0.5;
+
+/** The built-in engine: recognisers over one tokenised view, overlap resolution, propagation within the text. */
+export function localDetector(options: LocalDetectorOptions = {}): LocalDetector {
+  const off = options.off ?? new Set<string>();
+  const thresholdOf = options.thresholdOf ?? (() => 0.4);
+  const recognisers = options.recognisers ?? LOCAL_RECOGNISERS;
+  const rank = (candidate: Candidate): number =>
+    !off.has(candidate.label) && candidate.score >= SURE ? 1 : 0;
+  lexicon();
+  const detectText = (text: string): Span[] => {
+    if (text.length === 0) return [];
+    const view = viewText(text);
+    const turns = findTurns(view);
+    const candidates: Candidate[] = [];
+    const sink = {
+      add(start: number, end: number, label: Label, score: number): void {
+        if (score >= thresholdOf(label) && end > start) candidates.push({ start, end, label, score });
+      },
+    };
+    for (const recogniser of recognisers) recogniser.recognise(view, turns, sink);
+    return propagate(view, resolveOverlaps(text, candidates, rank));
+  };
+  return {
+    name: 'local',
+    version: LOCAL_DETECTOR_VERSION,
+    limits: {
+      maxBytesPerCall: Number.POSITIVE_INFINITY,
+      callsPerSecond: Number.POSITIVE_INFINITY,
+      dollarsPerMillionCharacters: 0,
+    },
+    detectText,
+    async detect(texts, signal) {
+      const found: Span[][] = [];
+      for (const text of texts) {
+        signal?.throwIfAborted();
+        found.push(detectText(text));
+      }
+      return found;
+    },
+  };
+}

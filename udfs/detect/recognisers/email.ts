@@ -1,0 +1,54 @@
+import type { Recogniser } from '../recogniser.js';
+
+const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
+const DOMAIN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}(?:\.[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}){1,8}/uy;
+const SPOKEN_DOMAIN = /\s{1,2}([a-z0-9-]{1,40})\s{1,2}dot\s{1,2}(com|net|org|edu|gov|io|co|us|info|biz)\b/iy;
+const LOCAL_LIMIT = 64;
+
+/** `local@domain.tld` (RFC 5321 lengths), and "local at domain dot com" as it is said aloud. */
+export const email: Recogniser = {
+  name: 'email',
+  recognise(view, _turns, sink) {
+    const { text } = view;
+    for (const at of view.at) {
+      const sign = view.start[at]!;
+      let start = sign;
+      const least = Math.max(0, sign - LOCAL_LIMIT);
+      while (start > least && LOCAL.test(text[start - 1]!)) start--;
+      // A local part does not begin with punctuation: "(mailto:x@…", "'x@…", "/x@…".
+      while (start < sign && !/[\p{L}\p{N}_+]/u.test(text[start]!)) start++;
+      if (start === sign) continue;
+      DOMAIN.lastIndex = sign + 1;
+      const domain = DOMAIN.exec(text);
+      if (domain !== null) {
+        let end = DOMAIN.lastIndex;
+        if (text[end - 1] === '-') end--;
+        const top = text.slice(text.lastIndexOf('.', end - 1) + 1, end);
+        sink.add(start, end, 'EMAIL_ADDRESS', /^\p{L}[\p{L}\p{M}\p{N}-]+$/u.test(top) ? 0.99 : 0.6);
+        continue;
+      }
+      if (/^[\p{L}\p{N}][\p{L}\p{N}-]{2,}/u.test(text.slice(sign + 1, sign + 20))) {
+        // user@host without a dot: an address all the same, of an intranet or cut off.
+        const host = /[\p{L}\p{N}-]{1,63}/uy;
+        host.lastIndex = sign + 1;
+        if (host.test(text)) sink.add(start, host.lastIndex, 'EMAIL_ADDRESS', 0.6);
+      }
+    }
+    // "jordan dot miles at example dot com"
+    for (let token = 1; token < view.count; token++) {
+      if (view.lower[token] !== 'at') continue;
+      SPOKEN_DOMAIN.lastIndex = view.end[token]!;
+      if (!SPOKEN_DOMAIN.test(text)) continue;
+      const end = SPOKEN_DOMAIN.lastIndex;
+      let first = token - 1;
+      while (
+        first >= 2 &&
+        token - first < 12 &&
+        (view.lower[first - 1] === 'dot' || view.lower[first - 1] === 'underscore') &&
+        view.gap[first] === 1
+      )
+        first -= 2;
+      sink.add(view.start[first]!, end, 'EMAIL_ADDRESS', 0.9);
+    }
+  },
+};
