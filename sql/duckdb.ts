@@ -29,6 +29,8 @@ export async function openDuckDB(options: DuckDBOptions): Promise<DuckDB> {
     enable_object_cache: 'false',
   });
   const connection = await instance.connect();
+  // Zoned timestamps mean the same on every machine: in predicates, in casts and in what is printed.
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
   return {
     connection,
     connect: () => instance.connect(),
@@ -48,7 +50,10 @@ export function duckdbError(error: unknown, what: string): LakeveilError {
   const text = error instanceof Error ? error.message : '';
   const kind = /^([A-Z][A-Za-z ]{2,30}) (?:Error|exception)/i.exec(text)?.[1] ?? 'Unknown';
   if (/no space left on device|ENOSPC|temporary directory.*(?:full|exceed)/i.test(text)) {
-    return new LakeveilError('DISK_FULL', `${what}: the disk is full. Free space, then start the same run again.`);
+    return new LakeveilError(
+      'DISK_FULL',
+      `${what}: the disk is full. Free space, then start the same run again.`,
+    );
   }
   if (/^out of memory/i.test(text)) {
     return new LakeveilError(
@@ -60,8 +65,13 @@ export function duckdbError(error: unknown, what: string): LakeveilError {
   if (/no files found|no such file|cannot open file/i.test(text)) {
     return new LakeveilError('FILE_NOT_FOUND', `${what}: a file that it reads does not exist.`);
   }
-  if (/not valid utf-?8|invalid unicode|invalid utf-?8|byte sequence mismatch|not utf-8 encoded/i.test(text)) {
-    return new LakeveilError('INVALID_TEXT', `${what}: a text value is not valid UTF-8. Re-encode the source.`);
+  if (
+    /not valid utf-?8|invalid unicode|invalid utf-?8|byte sequence mismatch|not utf-8 encoded/i.test(text)
+  ) {
+    return new LakeveilError(
+      'INVALID_TEXT',
+      `${what}: a text value is not valid UTF-8. Re-encode the source.`,
+    );
   }
   if (/parquet|thrift|TProtocol|magic bytes|footer|snappy|zstd|gzip|corrupt/i.test(text)) {
     return new LakeveilError(
@@ -80,3 +90,5 @@ export function duckdbError(error: unknown, what: string): LakeveilError {
 export const sqlString = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 /** `"a""b"` */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A path for `read_parquet` and its like, which would otherwise read `*`, `?` and `[…]` in it as a pattern, and so maybe another file. */
+export const sqlPath = (path: string): string => sqlString(path.replace(/[*?[]/g, '[$&]'));
