@@ -57,6 +57,10 @@ export class Journal {
     readonly location: string,
   ) {}
 
+  get runId(): string {
+    return this.location.slice(this.location.lastIndexOf('/') + 1);
+  }
+
   static at(io: FileIO, journalRoot: string, runId: string): Journal {
     return new Journal(io, `${journalRoot}/runs/${runId}`);
   }
@@ -140,7 +144,7 @@ export class Journal {
         const failed = failures.get(attempt.id);
         return failed === undefined ? attempt : { ...attempt, failed };
       })
-      .sort((a, b) => (a.started < b.started ? -1 : 1));
+      .sort((a, b) => (a.started + a.id < b.started + b.id ? -1 : 1));
   }
 
   /** Another process that is still at work on the run, as far as this machine can tell. */
@@ -204,7 +208,8 @@ export class Journal {
 export function isLive(attempt: RunAttempt, now: Date): boolean {
   if (attempt.failed !== undefined) return false;
   if (attempt.host !== hostname()) return now.getTime() - Date.parse(attempt.started) < 24 * 3600 * 1000;
-  return isAlive(attempt.pid);
+  // Our own id under another attempt: that process is gone, and its id came to us (usual in containers).
+  return attempt.pid !== process.pid && isAlive(attempt.pid);
 }
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));

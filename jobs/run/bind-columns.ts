@@ -1,0 +1,169 @@
+import type { NestedField, Schema, Type } from '../../catalog/iceberg/schema.js';
+import { LakeveilError } from '../../errors.js';
+import { builtinUdf } from '../../udfs/registry.js';
+import type { Udf, UdfType } from '../../udfs/udf.js';
+import type { UdfRef } from '../../workers/task.js';
+import type { ResolvedColumn, ResolvedJob } from '../resolved-job.js';
+import { describeIssues, schemaError } from '../schema-error.js';
+import { didYouMean } from '../suggest.js';
+import { holdsText, type WantedColumn } from './output-schema.js';
+
+/** An output column bound to the source's schema. */
+export interface BoundColumn extends WantedColumn {
+  readonly from:
+    | { readonly kind: 'keep'; readonly sourceFieldId: number }
+    | { readonly kind: 'udf'; readonly udf: UdfRef; readonly sourceFieldIds: readonly number[] };
+  /** For the report: `transcript → redact`. */
+  readonly origin: string;
+  /** For the run id: name, version and options of the UDF. */
+  readonly fact: unknown;
+}
+
+/**
+ * Binds a job's columns to the schema of the snapshot that is read.
+ *
+ * Errors: NO_SUCH_COLUMN; UNNAMED_TEXT_COLUMN (a string, binary or nested column of which the job says nothing: it may
+ * hold text that must not get out, and it may have been added since the job was written); NO_SUCH_UDF;
+ * WRONG_COLUMN_TYPE; INVALID_OPTION, UNKNOWN_OPTION (of a UDF).
+ */
+export function bindColumns(job: ResolvedJob, schema: Schema, jobModule: string | undefined): BoundColumn[] {
+  const bound = job.columns.map((column) => bindColumn(column, job, schema, jobModule));
+  for (const name of [...job.drop, ...job.key]) findColumn(schema, name, job.name);
+  assertTextIsNamed(job, schema);
+  return bound;
+}
+
+function bindColumn(
+  column: ResolvedColumn,
+  job: ResolvedJob,
+  schema: Schema,
+  jobModule: string | undefined,
+): BoundColumn {
+  if (column.kind === 'keep') {
+    const field = findColumn(schema, column.from, job.name);
+    return {
+      name: column.name,
+      type: field.type,
+      from: { kind: 'keep', sourceFieldId: field.id },
+      origin: `${column.from} (kept)`,
+      fact: { name: column.name, keep: field.id },
+    };
+  }
+  const udf = typeof column.udf === 'string' ? findUdf(column.udf, column.name, job.name) : column.udf;
+  const fields = column.from.map((name) => findColumn(schema, name, job.name));
+  assertInput(udf, fields, column.name, job.name);
+  const given = typeof column.udf === 'string' ? withPolicy(column.udf, column.options, job) : column.options;
+  const parsed = udf.options.safeParse(given);
+  if (!parsed.success) {
+    throw schemaError(
+      `The job "${job.name}" was not run: the options of column ${JSON.stringify(column.name)} are not what ${udf.name} takes`,
+      describeIssues(udf.options, parsed.error.issues),
+    );
+  }
+  return {
+    name: column.name,
+    type: icebergType(udf.output),
+    from: {
+      kind: 'udf',
+      udf: udfRef(column, given, jobModule),
+      sourceFieldIds: fields.map((field) => field.id),
+    },
+    origin: `${column.from.join(', ')} → ${udf.name}`,
+    fact: { name: column.name, udf: udf.name, version: udf.version, from: fields.map((f) => f.id), options: given },
+  };
+}
+
+function udfRef(
+  column: Extract<ResolvedColumn, { kind: 'udf' }>,
+  options: Readonly<Record<string, unknown>>,
+  jobModule: string | undefined,
+): UdfRef {
+  if (typeof column.udf === 'string') return { builtin: column.udf, options };
+  if (jobModule === undefined) {
+    throw new LakeveilError(
+      'BAD_UDF',
+      `The column ${JSON.stringify(column.name)} was not planned: its UDF is an object, which worker threads find only in ` +
+        'a job file. Put the job in a file in jobs/ and run it by name.',
+    );
+  }
+  return { module: jobModule, column: column.name, options };
+}
+
+/** The job's policy, engine and seed lie under the options of each `redact` column. */
+function withPolicy(
+  udf: string,
+  options: Readonly<Record<string, unknown>>,
+  job: ResolvedJob,
+): Readonly<Record<string, unknown>> {
+  if (udf !== 'redact') return options;
+  const own = (options['policy'] ?? {}) as Record<string, unknown>;
+  const seed = job.seed === undefined ? {} : { random_seed: job.seed };
+  return { ...options, engine: options['engine'] ?? job.engine, policy: { ...job.policy, ...seed, ...own } };
+}
+
+function findUdf(name: string, column: string, job: string): Udf {
+  const udf = builtinUdf(name);
+  if (udf !== undefined) return udf as Udf;
+  throw new LakeveilError(
+    'NO_SUCH_UDF',
+    `The job "${job}" was not run: column ${JSON.stringify(column)} names the UDF ${JSON.stringify(name)}, which is not built in. ` +
+      'Use redact or token, or give the UDF itself (defineUdf).',
+  );
+}
+
+function findColumn(schema: Schema, name: string, job: string): NestedField {
+  const field = schema.fields.find((one) => one.name === name);
+  if (field !== undefined) return field;
+  const names = schema.fields.map((one) => one.name);
+  throw new LakeveilError(
+    'NO_SUCH_COLUMN',
+    `The job "${job}" was not run: the source has no column ${JSON.stringify(name)}.${didYouMean(name, names)} ` +
+      `It has ${names.join(', ')}.`,
+  );
+}
+
+const ACCEPTS: Readonly<Record<UdfType, readonly string[]>> = {
+  utf8: ['string'],
+  int64: ['int', 'long'],
+  float64: ['float', 'double'],
+  bool: ['boolean'],
+};
+
+const icebergType = (type: UdfType): Type =>
+  ({ utf8: 'string', int64: 'long', float64: 'double', bool: 'boolean' })[type];
+
+function assertInput(udf: Udf, fields: readonly NestedField[], column: string, job: string): void {
+  if (udf.input.length !== fields.length) {
+    throw new LakeveilError(
+      'WRONG_COLUMN_TYPE',
+      `The job "${job}" was not run: ${udf.name} takes ${udf.input.length} column(s), and column ${JSON.stringify(column)} ` +
+        `gives it ${fields.length}. Correct its from.`,
+    );
+  }
+  udf.input.forEach((type, i) => {
+    const field = fields[i]!;
+    if (typeof field.type === 'string' && ACCEPTS[type].includes(field.type)) return;
+    const is = typeof field.type === 'string' ? field.type : field.type.type;
+    throw new LakeveilError(
+      'WRONG_COLUMN_TYPE',
+      `The job "${job}" was not run: ${udf.name} takes ${ACCEPTS[type].join(' or ')}, and the source column ` +
+        `${JSON.stringify(field.name)} is ${is}. Name another column, or cast it in the source.`,
+    );
+  });
+}
+
+function assertTextIsNamed(job: ResolvedJob, schema: Schema): void {
+  const named = new Set([
+    ...job.drop,
+    ...job.columns.flatMap((column) => (column.kind === 'keep' ? [column.from] : column.from)),
+  ]);
+  const forgotten = schema.fields.filter((field) => holdsText(field.type) && !named.has(field.name));
+  if (forgotten.length === 0) return;
+  const names = forgotten.map((field) => field.name).join(', ');
+  throw new LakeveilError(
+    'UNNAMED_TEXT_COLUMN',
+    `The job "${job.name}" was not run: the source has columns that can hold text and that the job does not name: ${names}. ` +
+      'Say what becomes of each: in columns (kept, token or udf), or in drop.',
+    { details: { columns: names } },
+  );
+}

@@ -1,0 +1,33 @@
+import type { CountSpec, Executor } from '../../workers/executor.js';
+import type { Task } from '../../workers/task.js';
+import { toTask } from './task-id.js';
+
+/**
+ * The first tasks, in plan order, that hold `limit` rows together; the last one cut to what is missing. Deletes and
+ * `where` make a task's rows unknown to the plan, so they are counted, a few tasks at a time, and only as many as needed.
+ */
+export async function limitTasks(
+  executor: Executor,
+  spec: CountSpec,
+  tasks: readonly Task[],
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<{ tasks: Task[]; rows: number }> {
+  const taken: Task[] = [];
+  let left = limit;
+  for (let at = 0; at < tasks.length && left > 0; at += COUNTED_AT_ONCE) {
+    const some = tasks.slice(at, at + COUNTED_AT_ONCE);
+    const rows = new Map<string, number>();
+    for await (const count of executor.count(spec, some, signal)) rows.set(count.taskId, count.rows);
+    for (const task of some) {
+      const has = rows.get(task.id) ?? 0;
+      if (has === 0 || left === 0) continue;
+      // A cut task is another task: it has an id of its own, so that no journal takes one for the other.
+      taken.push(has <= left ? task : toTask(task.scans, left));
+      left -= Math.min(has, left);
+    }
+  }
+  return { tasks: taken, rows: limit - left };
+}
+
+const COUNTED_AT_ONCE = 16;

@@ -1,0 +1,41 @@
+import { formatIdentifier } from '../../catalog/identifier.js';
+import type { PreparedRun } from './prepare-run.js';
+import type { PlanReport, RunContext } from './types.js';
+
+/** What a prepared run would do. */
+export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits: number): PlanReport {
+  const { totals } = run.splits;
+  const snapshotId = run.snapshot?.['snapshot-id'].toString();
+  return {
+    runId: run.runId,
+    job: context.job.name,
+    source: {
+      table: formatIdentifier(run.source.identifier),
+      ...(snapshotId === undefined ? {} : { snapshotId }),
+      files: totals.files,
+    },
+    target: { table: formatIdentifier(run.target.identifier), mode: context.job.target.mode },
+    splits: totals.splits,
+    rows: context.job.limit === undefined ? totals.rows : Math.min(context.job.limit, totals.rows),
+    bytes: totals.bytes,
+    destinations: ['this machine only (local engine)'],
+    threads: context.job.threads,
+    columns: run.columns.map((column) => ({ name: column.name, from: column.origin })),
+    state: run.committed !== undefined ? 'up-to-date' : finishedSplits > 0 ? 'resumable' : 'new',
+    notices: noticesOf(context, run),
+  };
+}
+
+function noticesOf(context: RunContext, run: PreparedRun): string[] {
+  const notices: string[] = [];
+  if (context.job.keepSource) notices.push(RAW_TEXT_KEPT(formatIdentifier(run.target.identifier)));
+  if (run.key.kind === 'ephemeral') notices.push(EPHEMERAL_KEY);
+  return notices;
+}
+
+export const EPHEMERAL_KEY =
+  'No pseudonym key is set, so one is made for this run: the same value gets another surrogate in the next run. ' +
+  'Set pseudonymKey to link runs.';
+
+export const RAW_TEXT_KEPT = (target: string): string =>
+  `keepSource is set: ${target} will hold the raw text and is as sensitive as its source.`;

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Table } from '../../catalog/catalog.js';
+import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
+import type { FileScan, NameMapping, Projection } from '../../catalog/iceberg/file-scan.js';
+import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
+import { type PlannedSplits, planSplits } from '../../catalog/iceberg/scan/plan-splits.js';
+import { parseWhere } from '../../catalog/iceberg/scan/where.js';
+import type { Schema } from '../../catalog/iceberg/schema.js';
+import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
+import type { Snapshot, TableMetadata } from '../../catalog/iceberg/table-metadata.js';
+import { LakeveilError } from '../../errors.js';
+import type { OutputColumn, RunSpec } from '../../workers/task.js';
+import { didYouMean } from '../suggest.js';
+import { type BoundColumn, bindColumns } from './bind-columns.js';
+import { Journal } from './journal.js';
+import { type KeySource, pseudonymKey } from './pseudonym-key.js';
+import { type PlannedQuarantine, planQuarantine } from './quarantine.js';
+import { type RunFacts, runIdOf } from './run-id.js';
+import { type PlannedTarget, planTarget } from './target.js';
+import type { RunContext } from './types.js';
+
+/** A run decided on: everything but the key's bytes and the work itself. Nothing has been changed yet. */
+export interface PreparedRun {
+  readonly runId: string;
+  readonly source: Table;
+  readonly snapshot: Snapshot | undefined;
+  readonly projection: Projection;
+  readonly columns: readonly BoundColumn[];
+  readonly target: PlannedTarget;
+  readonly quarantine: PlannedQuarantine;
+  readonly key: KeySource;
+  readonly splits: PlannedSplits;
+  readonly journal: Journal;
+  /** The snapshot of the target that this very run committed, if it did. */
+  readonly committed: Snapshot | undefined;
+}
+
+/**
+ * Loads, checks, binds and plans. Reads metadata, manifests and, of large files, footers; no rows.
+ *
+ * Errors: NO_SUCH_TABLE, NO_SUCH_SNAPSHOT, BAD_WHERE, TABLE_EXISTS, those of `bindColumns`, `planTarget`,
+ * `planQuarantine` and `pseudonymKey`, and what reading a damaged table throws.
+ */
+export async function prepareRun(context: RunContext, scratch: string): Promise<PreparedRun> {
+  const { catalog, job } = context;
+  const source = await loadSource(context);
+  const { snapshot, schema } = selectSnapshot(
+    source.metadata,
+    job.source.kind === 'table' ? job.source.ref : undefined,
+  );
+  const columns = bindColumns(job, schema, context.jobModule);
+  if (job.where !== undefined) await parseWhere(job.where, schema);
+  const target = await planTarget(catalog, job.target, columns);
+  const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
+  const key = await pseudonymKey(job);
+  const { runId, committed } = await identify(context, { source, snapshot, columns, target, key });
+  if (committed === undefined && target.table !== undefined && job.target.mode === 'create') {
+    throw new LakeveilError(
+      'TABLE_EXISTS',
+      `Nothing was written: the table ${formatIdentifier(target.identifier)} exists, and mode create makes a new one. ` +
+        'Use another --target, or --mode replace, overwrite or append.',
+    );
+  }
+  const fieldIds = projectedIds(columns, quarantine);
+  const nameMapping = parseNameMapping(source);
+  const files: AsyncIterable<FileScan> =
+    committed !== undefined
+      ? none()
+      : planFiles(source, {
+          ...(snapshot === undefined ? {} : { snapshot }),
+          schema,
+          ...(job.where === undefined ? {} : { where: job.where }),
+        });
+  return {
+    runId,
+    source,
+    snapshot,
+    projection: { schema, fieldIds, ...(nameMapping === undefined ? {} : { nameMapping }) },
+    columns,
+    target,
+    quarantine,
+    key,
+    splits: await planSplits(files, { splitBytes: job.limits.splitBytes, scratch }),
+    journal: Journal.at(catalog.fileIO(catalog.journalRoot), catalog.journalRoot, runId),
+    committed,
+  };
+}
+
+/** What the workers are told. */
+export function runSpec(
+  context: RunContext,
+  run: PreparedRun,
+  key: Uint8Array,
+  scratch: string,
+): RunSpec {
+  const { job } = context;
+  const { limits } = job;
+  return {
+    runId: run.runId,
+    projection: run.projection,
+    ...(job.where === undefined ? {} : { where: job.where }),
+    columns: run.columns.map(
+      (column, i): OutputColumn => ({ fieldId: run.target.fieldIds[i]!, name: column.name, from: column.from }),
+    ),
+    target: {
+      dataLocation: `${run.target.location}/data`,
+      schema: run.target.schema,
+      spec: run.target.spec,
+      targetFileBytes: job.target.targetFileBytes,
+      compression: job.target.compression,
+      withoutBounds: run.target.withoutBounds,
+    },
+    quarantine: {
+      dataLocation: `${run.quarantine.location}/data`,
+      schema: run.quarantine.schema,
+      keySourceFieldIds: run.quarantine.keySourceFieldIds,
+    },
+    limits: {
+      batchRows: limits.batchRows,
+      batchBytes: limits.batchBytes,
+      maxCellBytes: limits.maxCellBytes,
+      udfTimeoutMs: limits.udfTimeoutSeconds * 1000,
+      memoryMb: limits.memoryMb,
+    },
+    scratch,
+    key,
+  };
+}
+
+async function loadSource(context: RunContext): Promise<Table> {
+  const { catalog, job } = context;
+  if (job.source.kind === 'files') {
+    throw new LakeveilError(
+      'NOT_AVAILABLE',
+      `The job "${job.name}" was not run: it reads files, which this version takes only through a table. ` +
+        `Run: lakeveil ingest ${job.source.files.join(' ')} --table ns.name, and give that table as the source.`,
+    );
+  }
+  const { identifier } = parseTableReference(job.source.table);
+  try {
+    return await catalog.load(identifier);
+  } catch (error) {
+    if (!(error instanceof LakeveilError) || !/^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) throw error;
+    const names = (await catalog.listTables()).map(formatIdentifier);
+    throw new LakeveilError(
+      'NO_SUCH_TABLE',
+      `The job "${job.name}" was not run: there is no table ${job.source.table} in the ${catalog.description}.` +
+        `${didYouMean(job.source.table, names)} List the tables with: lakeveil tables. Bring data in with: ` +
+        `lakeveil ingest FILES --table ${job.source.table}`,
+    );
+  }
+}
+
+interface Identity {
+  readonly source: Table;
+  readonly snapshot: Snapshot | undefined;
+  readonly columns: readonly BoundColumn[];
+  readonly target: PlannedTarget;
+  readonly key: KeySource;
+}
+
+/**
+ * The run id, and this run's commit if the target still shows it. A replace or overwrite whose output another run has
+ * put its own in place of since is a new run: its id takes in the snapshot that superseded it, so that "once" holds
+ * for each of them.
+ */
+async function identify(
+  context: RunContext,
+  { source, snapshot, columns, target, key }: Identity,
+): Promise<{ runId: string; committed: Snapshot | undefined }> {
+  const { job } = context;
+  const facts: Omit<RunFacts, 'supersedes'> = {
+    source: {
+      uuid: source.metadata['table-uuid'],
+      snapshot: snapshot === undefined ? null : snapshot['snapshot-id'].toString(),
+      key: job.key,
+    },
+    target: {
+      table: formatIdentifier(target.identifier),
+      mode: job.target.mode,
+      partitionBy: job.target.partitionBy,
+      properties: job.target.properties,
+      compression: job.target.compression,
+    },
+    columns: columns.map((column) => ({ name: column.name, type: column.type })),
+    udfs: [...columns.map((column) => column.fact), await moduleDigest(context.jobModule)],
+    where: job.where ?? null,
+    limit: job.limit ?? null,
+    maxCellBytes: job.limits.maxCellBytes,
+    keyFingerprint: key.kind === 'given' ? key.fingerprint : 'ephemeral',
+  };
+  const metadata = target.table?.metadata;
+  const rewrites = job.target.mode === 'replace' || job.target.mode === 'overwrite';
+  let supersedes: string | null = null;
+  for (;;) {
+    const runId = runIdOf({ ...facts, supersedes });
+    const commits = metadata === undefined ? [] : lakeveilCommits(metadata);
+    const own = commits.find((commit) => commit.summary['lakeveil.run-id'] === runId);
+    // --fresh runs again what is up to date, under an id that follows from the commit that it repeats; never an append,
+    // which would double the rows.
+    const stands = own === undefined || !rewrites || (own === commits[0] && context.fresh !== true);
+    if (stands) return { runId, committed: own };
+    supersedes = commits[0]!['snapshot-id'].toString();
+  }
+}
+
+/** Lakeveil's commits that the current snapshot descends from, newest first. */
+function lakeveilCommits(metadata: TableMetadata): Snapshot[] {
+  const byId = new Map(metadata.snapshots.map((one) => [one['snapshot-id'], one]));
+  const commits: Snapshot[] = [];
+  let at = metadata['current-snapshot-id'];
+  for (let steps = 0; at !== undefined && steps <= byId.size; steps++) {
+    const snapshot = byId.get(at);
+    if (snapshot === undefined) break;
+    if (snapshot.summary['lakeveil.run-id'] !== undefined) commits.push(snapshot);
+    at = snapshot['parent-snapshot-id'];
+  }
+  return commits;
+}
+
+/** The code of a user's own UDFs is part of what decides the output. */
+async function moduleDigest(jobModule: string | undefined): Promise<string> {
+  if (jobModule === undefined) return '';
+  return createHash('sha256')
+    .update(await readFile(fileURLToPath(jobModule)))
+    .digest('hex');
+}
+
+function projectedIds(
+  columns: readonly BoundColumn[],
+  quarantine: PlannedQuarantine,
+): number[] {
+  const ids = new Set(
+    columns.flatMap(({ from }) => (from.kind === 'keep' ? [from.sourceFieldId] : [...from.sourceFieldIds])),
+  );
+  for (const id of quarantine.keySourceFieldIds) ids.add(id);
+  return [...ids];
+}
+
+function parseNameMapping(source: Table): readonly NameMapping[] | undefined {
+  const text = source.metadata.properties['schema.name-mapping.default'];
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as NameMapping[];
+  } catch {
+    throw new LakeveilError(
+      'CORRUPT_METADATA',
+      `Nothing was read from ${formatIdentifier(source.identifier)}: its property schema.name-mapping.default is not JSON. Mend it in the source.`,
+    );
+  }
+}
+
+async function* none(): AsyncIterable<FileScan> {}

@@ -1,0 +1,359 @@
+import { type CommitMode, commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import type { DataFile } from '../../catalog/iceberg/data-file.js';
+import { formatIdentifier } from '../../catalog/identifier.js';
+import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
+import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
+import type { Executor } from '../../workers/executor.js';
+import { localExecutor } from '../../workers/piscina-executor.js';
+import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
+import { ingestSample } from './ingest-sample.js';
+import { isLive, type Journal, type RunAttempt, type RunHeader } from './journal.js';
+import { limitTasks } from './limit-tasks.js';
+import { orphansOfRun } from './orphans.js';
+import { EPHEMERAL_KEY, RAW_TEXT_KEPT, reportPlan } from './plan-report.js';
+import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
+import { shortRunId } from './run-id.js';
+import { openScratch } from './scratch.js';
+import { toTask } from './task-id.js';
+import { addUp, type Totals } from './totals.js';
+import type { RunContext, RunReport } from './types.js';
+import { PACKAGE_VERSION } from './version.js';
+
+/**
+ * Plans, runs and commits a job: whole or not at all, and once, however often it is killed and started again.
+ *
+ * The order is what makes it so. Finished tasks are journalled one by one; quarantine is committed first, keyed by the
+ * run id; then the target, whose snapshot carries the run id; then the journal is closed and orphans are removed. A
+ * process killed between any two of these finds, on its next start, what was done, and does the rest.
+ *
+ * Errors: those of `prepareRun`; RUN_ACTIVE; TOO_MANY_FAILED_ROWS; what a task failed with; INTERRUPTED; COMMIT_CONFLICT;
+ * COMMIT_STATE_UNKNOWN. After each of them nothing is committed, but for COMMIT_STATE_UNKNOWN, which says so.
+ */
+export async function runJob(context: RunContext): Promise<RunReport> {
+  const started = performance.now();
+  const scratch = await openScratch();
+  try {
+    await ingestSample(context, scratch.path);
+    const run = await prepareRun(context, scratch.path);
+    if (run.committed !== undefined) return await upToDate(context, run, started);
+    return await runPrepared(context, run, scratch.path, started);
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function runPrepared(
+  context: RunContext,
+  run: PreparedRun,
+  scratch: string,
+  started: number,
+): Promise<RunReport> {
+  const { journal } = run;
+  const now = new Date();
+  if (context.fresh === true) await discard(context, run, now);
+  await journal.begin(headerOf(context, run, now));
+  const attempt = await journal.enter(now);
+  try {
+    await assertAlone(journal, attempt.id, now);
+    notify(context, run);
+    const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
+    const done = await journal.results();
+    context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size) });
+    const spec = runSpec(context, run, key, scratch);
+    const executor = localExecutor({ threads: context.job.threads });
+    let results: TaskResult[];
+    let resumed: number;
+    try {
+      ({ results, resumed } = await work(context, run, spec, executor, done));
+    } finally {
+      await executor.close();
+    }
+    context.signal?.throwIfAborted();
+    const totals = addUp(results);
+    context.onEvent?.({ type: 'committing' });
+    const report = await commit(context, run, results, totals, { resumed, started });
+    await attempt.leave();
+    return report;
+  } catch (error) {
+    const failed = asRunError(error, context, run);
+    // A full disk must not hide why the run failed.
+    await attempt.leave(toPlainError(failed)).catch(() => {});
+    throw failed;
+  }
+}
+
+/** Runs what the journal does not have yet. */
+async function work(
+  context: RunContext,
+  run: PreparedRun,
+  spec: RunSpec,
+  executor: Executor,
+  done: ReadonlyMap<string, TaskResult>,
+): Promise<{ results: TaskResult[]; resumed: number }> {
+  const { signal } = context;
+  let tasks: Task[] = [...run.splits.splits].map((scans) => toTask(scans));
+  let totalRows = run.splits.totals.rows;
+  if (context.job.limit !== undefined) {
+    const limited = await limitTasks(executor, spec, tasks, context.job.limit, signal);
+    tasks = limited.tasks;
+    totalRows = limited.rows;
+  }
+  const bytesOf = new Map(tasks.map((task) => [task.id, bytesIn(task)]));
+  const totalBytes = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const results: TaskResult[] = [];
+  const keep = (result: TaskResult): void => {
+    results.push(result);
+    failedRows += result.counters.rowsQuarantined;
+    if (failedRows > context.job.limits.maxFailedRows) throw tooManyFailed(context, addUp(results));
+  };
+  let [failedRows, rows, characters, doneBytes] = [0, 0, 0, 0];
+  const progress = (): void =>
+    context.onEvent?.({ type: 'progress', rows, characters, totalRows, totalBytes, doneBytes });
+
+  for (const task of tasks) {
+    const result = done.get(task.id);
+    if (result === undefined) continue;
+    keep(result);
+    rows += result.counters.rowsRead;
+    characters += result.counters.characters;
+    doneBytes += bytesOf.get(task.id) ?? 0;
+  }
+  const resumed = results.length;
+  progress();
+  await executor.run(
+    spec,
+    tasks.filter((task) => !done.has(task.id)),
+    async (result) => {
+      const kept = await run.journal.record(result);
+      // Another process finished the task first: its files count, and ours go.
+      if (kept !== result) await removeFiles(context, result);
+      keep(kept);
+      doneBytes += bytesOf.get(result.taskId) ?? 0;
+      progress();
+    },
+    {
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: (delta) => {
+        rows += delta.rows;
+        characters += delta.characters;
+        progress();
+      },
+    },
+  );
+  // In plan order, so that an undisturbed and a resumed run list their files alike.
+  const byId = new Map(results.map((result) => [result.taskId, result]));
+  return { results: tasks.map((task) => byId.get(task.id)!), resumed };
+}
+
+async function commit(
+  context: RunContext,
+  run: PreparedRun,
+  results: readonly TaskResult[],
+  totals: Totals,
+  { resumed, started }: { resumed: number; started: number },
+): Promise<RunReport> {
+  const { catalog } = context;
+  const summary = {
+    'lakeveil.run-id': run.runId,
+    'lakeveil.job': context.job.name,
+    'lakeveil.version': PACKAGE_VERSION,
+    'lakeveil.source-table': formatIdentifier(run.source.identifier),
+    'lakeveil.source-table-uuid': run.source.metadata['table-uuid'],
+    ...(run.snapshot === undefined
+      ? {}
+      : { 'lakeveil.source-snapshot-id': run.snapshot['snapshot-id'].toString() }),
+  };
+  // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
+  if (totals.rowsQuarantined > 0) {
+    const mode: CommitMode = run.quarantine.table === undefined ? 'create' : 'append';
+    await commitQuarantine(context, run, results, summary, mode);
+  }
+  const { snapshot } = await commitSnapshot(catalog, {
+    identifier: run.target.identifier,
+    mode: run.target.mode,
+    schema: run.target.schema,
+    spec: run.target.spec,
+    properties: context.job.target.properties,
+    dataFiles: results.flatMap((result): readonly DataFile[] => result.dataFiles),
+    summary,
+    runId: run.runId,
+    expectedBaseSnapshotId: run.target.table?.metadata['current-snapshot-id'] ?? null,
+  });
+  await close(context, run, snapshot, totals);
+  const files = results.flatMap((result) => result.dataFiles);
+  return {
+    ...reportBase(context, run, started),
+    outcome: totals.rowsQuarantined > 0 ? 'done-with-quarantine' : 'done',
+    snapshotId: snapshot['snapshot-id'].toString(),
+    ...totals,
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.fileSizeInBytes, 0),
+    resumedSplits: resumed,
+    ...(totals.rowsQuarantined > 0 ? { quarantineTable: formatIdentifier(run.quarantine.identifier) } : {}),
+  };
+}
+
+async function commitQuarantine(
+  context: RunContext,
+  run: PreparedRun,
+  results: readonly TaskResult[],
+  summary: Record<string, string>,
+  mode: CommitMode,
+): Promise<void> {
+  try {
+    await commitSnapshot(context.catalog, {
+      identifier: run.quarantine.identifier,
+      mode,
+      schema: run.quarantine.schema,
+      spec: { 'spec-id': 0, fields: [] },
+      dataFiles: results.flatMap((result) => result.quarantineFiles),
+      summary,
+      runId: run.runId,
+    });
+  } catch (error) {
+    // Another run made the quarantine table since planning: ours is appended to it.
+    if (mode === 'create' && error instanceof LakeveilError && error.code === 'TABLE_EXISTS') {
+      return commitQuarantine(context, run, results, summary, 'append');
+    }
+    throw error;
+  }
+}
+
+function tooManyFailed(context: RunContext, totals: Totals): LakeveilError {
+  const { maxFailedRows } = context.job.limits;
+  const codes = Object.entries(totals.failures)
+    .map(([code, rows]) => `${code} ${rows}`)
+    .join(', ');
+  return new LakeveilError(
+    'TOO_MANY_FAILED_ROWS',
+    `Nothing was committed: ${totals.rowsQuarantined} row(s) failed (${codes}), and limits.maxFailedRows allows ${maxFailedRows}. ` +
+      'Mend the source, or allow more with --set limits.maxFailedRows=N: the rows are then left out and listed in the quarantine table.',
+    { details: { rowsFailed: totals.rowsQuarantined, maxFailedRows } },
+  );
+}
+
+/** Two processes on one run would pay twice. Of two that start at once, the later gives way. */
+async function assertAlone(journal: Journal, ownId: string, now: Date): Promise<void> {
+  const attempts = await journal.attempts();
+  const own = attempts.findIndex((attempt) => attempt.id === ownId);
+  const earlier = attempts.slice(0, own).find((attempt) => isLive(attempt, now));
+  if (earlier !== undefined) throw runActive(earlier);
+}
+
+function runActive(attempt: RunAttempt): LakeveilError {
+  return new LakeveilError(
+    'RUN_ACTIVE',
+    `Nothing was done: process ${attempt.pid} on ${attempt.host} has been working on this very run since ${attempt.started}. ` +
+      'Wait for it, or stop it and start the run again; it will resume.',
+    { retryable: true },
+  );
+}
+
+/** `--fresh`: forgets what an unfinished run of this id left. */
+async function discard(context: RunContext, run: PreparedRun, now: Date): Promise<void> {
+  const active = await run.journal.liveAttempt(now);
+  if (active !== undefined) throw runActive(active);
+  await removeOrphans(context, run);
+  await run.journal.forget();
+}
+
+function asRunError(error: unknown, context: RunContext, run: PreparedRun): LakeveilError {
+  const plain = toPlainError(error);
+  const interrupted = context.signal?.aborted === true || plain.code === 'INTERRUPTED';
+  if (interrupted && plain.code !== 'COMMIT_STATE_UNKNOWN') {
+    return new LakeveilError(
+      'INTERRUPTED',
+      `The run ${shortRunId(run.runId)} was interrupted and nothing was committed. Start it again with the same command: ` +
+        'finished splits are kept and it resumes. To give it up: lakeveil runs clean',
+      { retryable: true },
+    );
+  }
+  return error instanceof LakeveilError ? error : fromPlainError(plain);
+}
+
+/** Orphans first: a journal that is still open says that they may be there. */
+async function close(context: RunContext, run: PreparedRun, snapshot: Snapshot, totals: Totals): Promise<void> {
+  await removeOrphans(context, run);
+  await run.journal.finish({
+    committed: new Date().toISOString(),
+    snapshotId: snapshot['snapshot-id'].toString(),
+    rowsWritten: totals.rowsWritten,
+    rowsQuarantined: totals.rowsQuarantined,
+  });
+}
+
+async function upToDate(context: RunContext, run: PreparedRun, started: number): Promise<RunReport> {
+  const committed = run.committed!;
+  // A process killed right after its commit left the journal open.
+  if ((await run.journal.header()) !== undefined && (await run.journal.end()) === undefined) {
+    await close(context, run, committed, addUp((await run.journal.results()).values()));
+  }
+  return {
+    ...reportBase(context, run, started),
+    outcome: 'up-to-date',
+    snapshotId: committed['snapshot-id'].toString(),
+    ...addUp([]),
+    files: 0,
+    bytes: 0,
+    resumedSplits: 0,
+  };
+}
+
+function reportBase(context: RunContext, run: PreparedRun, started: number) {
+  const target = formatIdentifier(run.target.identifier);
+  const column = context.job.columns.find((one) => one.kind === 'udf')?.name ?? '*';
+  return {
+    runId: run.runId,
+    job: context.job.name,
+    source: reportPlan(context, run, 0).source,
+    target: { table: target, mode: context.job.target.mode },
+    seconds: (performance.now() - started) / 1000,
+    next: `lakeveil query "select ${column} from ${target} limit 5"`,
+  };
+}
+
+function headerOf(context: RunContext, run: PreparedRun, now: Date): RunHeader {
+  return {
+    runId: run.runId,
+    job: context.job.name,
+    created: now.toISOString(),
+    source: formatIdentifier(run.source.identifier),
+    sourceSnapshotId: run.snapshot === undefined ? null : run.snapshot['snapshot-id'].toString(),
+    target: formatIdentifier(run.target.identifier),
+    mode: context.job.target.mode,
+    locations: [run.target.location, run.quarantine.location],
+    quarantine: formatIdentifier(run.quarantine.identifier),
+    version: PACKAGE_VERSION,
+  };
+}
+
+function notify(context: RunContext, run: PreparedRun): void {
+  if (run.key.kind === 'ephemeral') {
+    context.onEvent?.({ type: 'notice', code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
+  }
+  if (context.job.keepSource) {
+    const message = RAW_TEXT_KEPT(formatIdentifier(run.target.identifier));
+    context.onEvent?.({ type: 'notice', code: 'RAW_TEXT_KEPT', message });
+  }
+}
+
+/** The rows' own files come and go with the run; never those that a snapshot uses. */
+async function removeOrphans(context: RunContext, run: PreparedRun): Promise<void> {
+  for await (const orphan of orphansOfRun(context.catalog, headerOf(context, run, new Date()))) {
+    await context.catalog.fileIO(orphan.location).remove(orphan.location);
+  }
+}
+
+async function removeFiles(context: RunContext, result: TaskResult): Promise<void> {
+  for (const file of [...result.dataFiles, ...result.quarantineFiles]) {
+    await context.catalog.fileIO(file.filePath).remove(file.filePath);
+  }
+}
+
+/** Of its data files: a range of rows counts for its share. */
+function bytesIn(task: Task): number {
+  return task.scans.reduce((sum, { file, rows }) => {
+    const share = rows === undefined || file.recordCount === 0 ? 1 : (rows.end - rows.start) / file.recordCount;
+    return sum + file.fileSizeInBytes * share;
+  }, 0);
+}

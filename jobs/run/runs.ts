@@ -1,0 +1,133 @@
+import type { Catalog } from '../../catalog/catalog.js';
+import { parseTableReference } from '../../catalog/identifier.js';
+import { findRunSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import { LakeveilError } from '../../errors.js';
+import { Journal, type RunHeader } from './journal.js';
+import { orphansOfRun } from './orphans.js';
+import { shortRunId } from './run-id.js';
+import { loadIfExists } from './target.js';
+import { addUp } from './totals.js';
+import type { CleanReport, RunInfo } from './types.js';
+
+/** Every run that the journal knows, newest first. */
+export async function listRuns(catalog: Catalog): Promise<RunInfo[]> {
+  const runs: RunInfo[] = [];
+  for (const journal of await journals(catalog)) {
+    const header = await journal.header();
+    if (header !== undefined) runs.push(await describe(journal, header));
+  }
+  return runs.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** Errors: NO_SUCH_RUN (also where the beginning of an id fits several runs). */
+export async function explainRun(
+  catalog: Catalog,
+  runId: string,
+): Promise<{ run: RunInfo; lines: readonly string[] }> {
+  const journal = await findJournal(catalog, runId);
+  const header = (await journal.header())!;
+  const run = await describe(journal, header);
+  const attempts = await journal.attempts();
+  const lines = [
+    `${run.job}: ${header.source} → ${header.target} (${header.mode}), Lakeveil ${header.version}`,
+    `source snapshot ${header.sourceSnapshotId ?? 'none'}, first started ${header.created}`,
+  ];
+  const end = await journal.end();
+  if (end !== undefined) {
+    lines.push(
+      `committed ${end.committed} as snapshot ${end.snapshotId}: ${end.rowsWritten} rows, ${end.rowsQuarantined} quarantined`,
+    );
+    return { run, lines };
+  }
+  for (const attempt of attempts) {
+    const ended =
+      attempt.failed === undefined
+        ? run.state === 'running'
+          ? 'at work'
+          : 'ended without a word (killed)'
+        : `${attempt.failed.code}: ${attempt.failed.message}`;
+    lines.push(`${attempt.started} process ${attempt.pid} on ${attempt.host}: ${ended}`);
+  }
+  const totals = addUp((await journal.results()).values());
+  lines.push(`${run.splitsDone} finished split(s) are kept: ${totals.rowsWritten} rows written, none committed`);
+  for (const [code, rows] of Object.entries(totals.failures)) lines.push(`${rows} row(s) failed with ${code}`);
+  lines.push(
+    run.state === 'running'
+      ? 'Nothing to do: it is running.'
+      : `To resume it, start the same job again (run-job ${header.job} …). To give it up: lakeveil runs clean`,
+  );
+  return { run, lines };
+}
+
+/**
+ * Removes what dead runs left: files that no snapshot uses, finished tasks' records, keys. A run whose commit landed is
+ * closed instead. Runs that are at work, and finished ones' records, stay.
+ */
+export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
+  const cleaned: string[] = [];
+  let [files, bytes] = [0, 0];
+  for (const journal of await journals(catalog)) {
+    const header = await journal.header();
+    if (header === undefined || (await journal.end()) !== undefined) continue;
+    if ((await journal.liveAttempt(new Date())) !== undefined) continue;
+    for await (const orphan of orphansOfRun(catalog, header)) {
+      await catalog.fileIO(orphan.location).remove(orphan.location);
+      files += 1;
+      bytes += orphan.size;
+    }
+    const target = await loadIfExists(catalog, parseTableReference(header.target).identifier);
+    const snapshot = target === undefined ? undefined : findRunSnapshot(target.metadata, header.runId);
+    if (snapshot === undefined) await journal.forget();
+    else {
+      const totals = addUp((await journal.results()).values());
+      await journal.finish({
+        committed: new Date(snapshot['timestamp-ms']).toISOString(),
+        snapshotId: snapshot['snapshot-id'].toString(),
+        rowsWritten: totals.rowsWritten,
+        rowsQuarantined: totals.rowsQuarantined,
+      });
+    }
+    cleaned.push(header.runId);
+  }
+  return { runs: cleaned, files, bytes };
+}
+
+const journals = (catalog: Catalog): Promise<Journal[]> =>
+  Journal.list(catalog.fileIO(catalog.journalRoot), catalog.journalRoot);
+
+async function findJournal(catalog: Catalog, runId: string): Promise<Journal> {
+  const all = await journals(catalog);
+  const fitting = all.filter((journal) => journal.runId.startsWith(runId));
+  if (fitting.length === 1 && runId !== '') return fitting[0]!;
+  throw new LakeveilError(
+    'NO_SUCH_RUN',
+    `Nothing was shown: ${fitting.length === 0 ? 'no run has' : `${fitting.length} runs have`} an id that begins with ` +
+      `${JSON.stringify(shortRunId(runId))}. List them with: lakeveil runs`,
+  );
+}
+
+async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
+  const end = await journal.end();
+  const results = end === undefined ? await journal.results() : new Map();
+  const attempts = await journal.attempts();
+  const live = end === undefined ? await journal.liveAttempt(new Date()) : undefined;
+  const failed = attempts.at(-1)?.failed;
+  const state =
+    end !== undefined
+      ? 'done'
+      : live !== undefined
+        ? 'running'
+        : failed === undefined || failed.retryable
+          ? 'resumable'
+          : 'failed';
+  return {
+    runId: header.runId,
+    job: header.job,
+    source: header.source,
+    target: header.target,
+    state,
+    startedAt: Date.parse(header.created),
+    splitsDone: results.size,
+    rowsWritten: end?.rowsWritten ?? addUp(results.values()).rowsWritten,
+  };
+}
