@@ -58,5 +58,8 @@ export function toPlainError(error: unknown): PlainError {
 }
 
 export function fromPlainError(plain: PlainError): LakeveilError {
-  return new LakeveilError(plain.code, plain.message, { retryable: plain.retryable, details: { ...plain.details } });
+  return new LakeveilError(plain.code, plain.message, {
+    retryable: plain.retryable,
+    details: { ...plain.details },
+  });
 }

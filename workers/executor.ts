@@ -16,7 +16,11 @@ export interface Executor {
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: TaskProgress) => void },
   ): Promise<void>;
   /** Live rows of each task after deletes and `where`; for `--limit`, `--plan` and checks. Nothing is written. */
-  count(spec: CountSpec, tasks: Iterable<Task>, signal?: AbortSignal): AsyncIterable<{ taskId: string; rows: number }>;
+  count(
+    spec: CountSpec,
+    tasks: Iterable<Task>,
+    signal?: AbortSignal,
+  ): AsyncIterable<{ taskId: string; rows: number }>;
   /** Idempotent; after it no thread is left. */
   close(): Promise<void>;
 }

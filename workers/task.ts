@@ -1,8 +1,8 @@
-import type { PlainError } from '../errors.js';
 import type { DataFile } from '../catalog/iceberg/data-file.js';
 import type { FileScan, Projection } from '../catalog/iceberg/file-scan.js';
 import type { Schema } from '../catalog/iceberg/schema.js';
 import type { PartitionSpec } from '../catalog/iceberg/table-metadata.js';
+import type { PlainError } from '../errors.js';
 
 /** What every task of a run shares; sent to each worker once. Structured-cloneable plain data. */
 export interface RunSpec {

@@ -9,12 +9,20 @@ export interface FileIO {
   read(location: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
   /** Size in bytes, or undefined if there is no such file. */
   size(location: string): Promise<number | undefined>;
-  /** Durable and whole or absent, also after a crash. Throws FILE_EXISTS and leaves the existing file as it is. */
-  create(location: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Durable and whole or absent, also after a crash. Throws FILE_EXISTS and leaves the existing file as it is.
+   * `secret`: readable by its owner alone, where the storage knows owners.
+   */
+  create(location: string, bytes: Uint8Array, options?: { readonly secret?: boolean }): Promise<void>;
   /** Every file under the prefix (a folder), recursively; nothing if it does not exist. Unfinished writes are not listed. */
   list(prefix: string): AsyncIterable<FileInfo>;
   /** No error if it is already gone. */
   remove(location: string): Promise<void>;
+  /**
+   * Removes what unfinished writes left anywhere under the prefix and `list` leaves out: those whose writer is certainly
+   * gone (a dead process of this machine), and those named for `owner`, whom the caller knows to be gone.
+   */
+  removeUnfinished(prefix: string, owner?: string): Promise<void>;
   /** A local path that DuckDB can read, and its release. Local disk: the file itself; S3: a copy on private scratch. */
   localCopy(location: string): Promise<{ readonly path: string; release(): Promise<void> }>;
   /** Publishes a finished local file under a location: create-only and durable like `create`. The local file is consumed. */

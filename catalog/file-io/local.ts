@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   copyFile,
@@ -8,6 +7,7 @@ import {
   mkdir,
   open,
   opendir,
+  readdir,
   readFile,
   rm,
   stat,
@@ -19,9 +19,7 @@ import { fileError, systemCodeOf } from './file-error.js';
 import type { FileInfo, FileIO } from './file-io.js';
 import { localPath } from './local-path.js';
 import { shownLocation } from './shown-location.js';
-
-/** Prefix of files that are not whole yet; `list` leaves them out. */
-const UNFINISHED = '.lakeveil-tmp-';
+import { isAbandoned, UNFINISHED, unfinishedPath } from './unfinished.js';
 
 /** FileIO on local disk. Needs a file system with hard links: `link` is what makes a write whole and create-only. */
 export function localFileIO(): FileIO {
@@ -49,14 +47,14 @@ const LOCAL: FileIO = {
     }
   },
 
-  async create(location, bytes) {
+  async create(location, bytes, options) {
     const path = localPath(location);
     try {
       const folder = dirname(path);
       await ensureFolder(folder);
-      const temporary = join(folder, UNFINISHED + randomUUID());
+      const temporary = unfinishedPath(folder);
       try {
-        await writeDurably(temporary, bytes);
+        await writeDurably(temporary, bytes, options?.secret === true ? 0o600 : 0o666);
         await linkOnly(temporary, path, location);
       } finally {
         await rm(temporary, { force: true });
@@ -77,6 +75,17 @@ const LOCAL: FileIO = {
       await unlink(localPath(location));
     } catch (error) {
       if (!isAbsence(error)) throw fileError(error, 'not removed', location);
+    }
+  },
+
+  async removeUnfinished(prefix, owner) {
+    try {
+      for (const entry of await readdir(localPath(prefix), { recursive: true, withFileTypes: true })) {
+        if (!isAbandoned(entry.name, owner)) continue;
+        await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
+      }
+    } catch (error) {
+      if (!isAbsence(error)) throw fileError(error, 'not cleaned', prefix);
     }
   },
 
@@ -132,8 +141,8 @@ async function readRange(path: string, location: string, start: number, end: num
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o666);
+async function writeDurably(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await writeWhole(file, bytes);
     await file.sync();
@@ -175,7 +184,7 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 }
 
 async function copyAcross(source: string, path: string, location: string): Promise<void> {
-  const temporary = join(dirname(path), UNFINISHED + randomUUID());
+  const temporary = unfinishedPath(dirname(path));
   try {
     await copyFile(source, temporary, constants.COPYFILE_EXCL);
     await syncFile(temporary);

@@ -69,7 +69,13 @@ function bindColumn(
       sourceFieldIds: fields.map((field) => field.id),
     },
     origin: `${column.from.join(', ')} → ${udf.name}`,
-    fact: { name: column.name, udf: udf.name, version: udf.version, from: fields.map((f) => f.id), options: given },
+    fact: {
+      name: column.name,
+      udf: udf.name,
+      version: udf.version,
+      from: fields.map((f) => f.id),
+      options: given,
+    },
   };
 }
 

@@ -115,11 +115,12 @@ export class Journal {
   }
 
   /** Tells other processes that this one works on the run; returns how to end it. */
-  async enter(now: Date): Promise<{ leave(failed?: PlainError): Promise<void> }> {
+  async enter(now: Date): Promise<{ readonly id: string; leave(failed?: PlainError): Promise<void> }> {
     const id = randomUUID();
     const attempt: RunAttempt = { id, host: hostname(), pid: process.pid, started: now.toISOString() };
     await this.io.create(`${this.location}/attempts/${id}.json`, bytes(attempt));
     return {
+      id,
       leave: async (failed) => {
         if (failed === undefined) await this.io.remove(`${this.location}/attempts/${id}.json`);
         else await this.createOnce(`attempts/${id}.failed.json`, failed);

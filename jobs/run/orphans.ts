@@ -1,7 +1,7 @@
 import type { Catalog, Table } from '../../catalog/catalog.js';
 import type { FileInfo } from '../../catalog/file-io/file-io.js';
-import { parseTableReference } from '../../catalog/identifier.js';
 import { readManifest, readManifestList } from '../../catalog/iceberg/manifest-reader.js';
+import { parseTableReference } from '../../catalog/identifier.js';
 import type { RunHeader } from './journal.js';
 import { shortRunId } from './run-id.js';
 import { loadIfExists } from './target.js';
@@ -14,10 +14,11 @@ import { loadIfExists } from './target.js';
  */
 export async function* orphansOfRun(catalog: Catalog, header: RunHeader): AsyncIterable<FileInfo> {
   const candidates: FileInfo[] = [];
-  const prefix = `${shortRunId(header.runId)}-`;
+  const prefix = shortRunId(header.runId);
+  const ofRun = new RegExp(`^(?:snap-\\d+-\\d+-)?${prefix}`);
   for (const location of header.locations) {
     for await (const file of catalog.fileIO(location).list(location)) {
-      if (baseName(file.location).startsWith(prefix)) candidates.push(file);
+      if (ofRun.test(baseName(file.location))) candidates.push(file);
     }
   }
   if (candidates.length === 0) return;
@@ -27,6 +28,13 @@ export async function* orphansOfRun(catalog: Catalog, header: RunHeader): AsyncI
     if (table !== undefined) for await (const file of filesInUse(table, prefix)) used.add(file);
   }
   for (const file of candidates) if (!used.has(baseName(file.location))) yield file;
+}
+
+/** What killed writers left half-written in a run's folders. No other process may be at work on the run. */
+export async function removeUnfinished(catalog: Catalog, header: RunHeader): Promise<void> {
+  for (const location of [...header.locations, catalog.journalRoot]) {
+    await catalog.fileIO(location).removeUnfinished(location, shortRunId(header.runId));
+  }
 }
 
 /**

@@ -105,7 +105,8 @@ export function assertWritable(name: string, type: Type): void {
         'Leave the column out (drop), or cast it in the source.',
     );
   }
-  if (type.type === 'struct') for (const field of type.fields) assertWritable(`${name}.${field.name}`, field.type);
+  if (type.type === 'struct')
+    for (const field of type.fields) assertWritable(`${name}.${field.name}`, field.type);
   else if (type.type === 'list') assertWritable(`${name}.element`, type.element);
   else {
     assertWritable(`${name}.key`, type.key);

@@ -28,6 +28,9 @@ async function planOverSample(context: RunContext, scratch: string): Promise<Pla
     // Of the scratch copy; the real run's source has a snapshot of its own.
     runId: '',
     source: { table, files: plan.source.files },
-    notices: [`The table ${table} does not exist yet: the run first ingests the shipped sample into it.`, ...plan.notices],
+    notices: [
+      `The table ${table} does not exist yet: the run first ingests the shipped sample into it.`,
+      ...plan.notices,
+    ],
   };
 }

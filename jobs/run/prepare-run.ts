@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Table } from '../../catalog/catalog.js';
-import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
 import type { FileScan, NameMapping, Projection } from '../../catalog/iceberg/file-scan.js';
+import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
 import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
 import { type PlannedSplits, planSplits } from '../../catalog/iceberg/scan/plan-splits.js';
 import { parseWhere } from '../../catalog/iceberg/scan/where.js';
-import type { Schema } from '../../catalog/iceberg/schema.js';
 import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
 import type { Snapshot, TableMetadata } from '../../catalog/iceberg/table-metadata.js';
+import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { OutputColumn, RunSpec } from '../../workers/task.js';
 import { didYouMean } from '../suggest.js';
@@ -89,12 +89,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
 }
 
 /** What the workers are told. */
-export function runSpec(
-  context: RunContext,
-  run: PreparedRun,
-  key: Uint8Array,
-  scratch: string,
-): RunSpec {
+export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, scratch: string): RunSpec {
   const { job } = context;
   const { limits } = job;
   return {
@@ -102,7 +97,11 @@ export function runSpec(
     projection: run.projection,
     ...(job.where === undefined ? {} : { where: job.where }),
     columns: run.columns.map(
-      (column, i): OutputColumn => ({ fieldId: run.target.fieldIds[i]!, name: column.name, from: column.from }),
+      (column, i): OutputColumn => ({
+        fieldId: run.target.fieldIds[i]!,
+        name: column.name,
+        from: column.from,
+      }),
     ),
     target: {
       dataLocation: `${run.target.location}/data`,
@@ -162,9 +161,9 @@ interface Identity {
 }
 
 /**
- * The run id, and this run's commit if the target still shows it. A replace or overwrite whose output another run has
- * put its own in place of since is a new run: its id takes in the snapshot that superseded it, so that "once" holds
- * for each of them.
+ * The run id, and this run's commit if the target still shows it. Where another run's output has taken its place since,
+ * or it was rolled back, doing it again is a new run: its id takes in what the target shows now, so that "once" holds for
+ * each of them.
  */
 async function identify(
   context: RunContext,
@@ -196,13 +195,14 @@ async function identify(
   let supersedes: string | null = null;
   for (;;) {
     const runId = runIdOf({ ...facts, supersedes });
-    const commits = metadata === undefined ? [] : lakeveilCommits(metadata);
-    const own = commits.find((commit) => commit.summary['lakeveil.run-id'] === runId);
+    const committed = metadata === undefined ? undefined : findRunSnapshot(metadata, runId);
+    if (metadata === undefined || committed === undefined) return { runId, committed };
+    const commits = lakeveilCommits(metadata);
+    const shows = rewrites ? commits[0] === committed : commits.includes(committed);
     // --fresh runs again what is up to date, under an id that follows from the commit that it repeats; never an append,
     // which would double the rows.
-    const stands = own === undefined || !rewrites || (own === commits[0] && context.fresh !== true);
-    if (stands) return { runId, committed: own };
-    supersedes = commits[0]!['snapshot-id'].toString();
+    if (shows && !(rewrites && context.fresh === true)) return { runId, committed };
+    supersedes = `${runId} ${metadata['current-snapshot-id']}`;
   }
 }
 
@@ -228,10 +228,7 @@ async function moduleDigest(jobModule: string | undefined): Promise<string> {
     .digest('hex');
 }
 
-function projectedIds(
-  columns: readonly BoundColumn[],
-  quarantine: PlannedQuarantine,
-): number[] {
+function projectedIds(columns: readonly BoundColumn[], quarantine: PlannedQuarantine): number[] {
   const ids = new Set(
     columns.flatMap(({ from }) => (from.kind === 'keep' ? [from.sourceFieldId] : [...from.sourceFieldIds])),
   );

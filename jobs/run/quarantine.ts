@@ -1,6 +1,6 @@
 import type { Catalog, Table, TableIdentifier } from '../../catalog/catalog.js';
-import { formatIdentifier } from '../../catalog/identifier.js';
 import type { Schema } from '../../catalog/iceberg/schema.js';
+import { formatIdentifier } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedJob } from '../resolved-job.js';
 import { outputSchema, sameType, type WantedColumn } from './output-schema.js';

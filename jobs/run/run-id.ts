@@ -11,7 +11,7 @@ export interface RunFacts {
   readonly maxCellBytes: number;
   /** Of the pseudonym key; `ephemeral` where the run makes its own. */
   readonly keyFingerprint: string;
-  /** Where earlier output of the same run was replaced by another run since: the snapshot that replaced it. */
+  /** Where the target no longer shows what the same facts made before: that run's id and the snapshot shown now. */
   readonly supersedes: string | null;
 }
 

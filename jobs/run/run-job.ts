@@ -1,7 +1,7 @@
-import { type CommitMode, commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
 import type { DataFile } from '../../catalog/iceberg/data-file.js';
-import { formatIdentifier } from '../../catalog/identifier.js';
 import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
+import { formatIdentifier } from '../../catalog/identifier.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import type { Executor } from '../../workers/executor.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
@@ -9,7 +9,7 @@ import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
 import { ingestSample } from './ingest-sample.js';
 import { isLive, type Journal, type RunAttempt, type RunHeader } from './journal.js';
 import { limitTasks } from './limit-tasks.js';
-import { orphansOfRun } from './orphans.js';
+import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { EPHEMERAL_KEY, RAW_TEXT_KEPT, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
 import { shortRunId } from './run-id.js';
@@ -165,7 +165,7 @@ async function commit(
   };
   // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
   if (totals.rowsQuarantined > 0) {
-    const mode: CommitMode = run.quarantine.table === undefined ? 'create' : 'append';
+    const mode = run.quarantine.table === undefined ? 'create' : 'append';
     await commitQuarantine(context, run, results, summary, mode);
   }
   const { snapshot } = await commitSnapshot(catalog, {
@@ -198,7 +198,7 @@ async function commitQuarantine(
   run: PreparedRun,
   results: readonly TaskResult[],
   summary: Record<string, string>,
-  mode: CommitMode,
+  mode: 'create' | 'append',
 ): Promise<void> {
   try {
     await commitSnapshot(context.catalog, {
@@ -272,7 +272,12 @@ function asRunError(error: unknown, context: RunContext, run: PreparedRun): Lake
 }
 
 /** Orphans first: a journal that is still open says that they may be there. */
-async function close(context: RunContext, run: PreparedRun, snapshot: Snapshot, totals: Totals): Promise<void> {
+async function close(
+  context: RunContext,
+  run: PreparedRun,
+  snapshot: Snapshot,
+  totals: Totals,
+): Promise<void> {
   await removeOrphans(context, run);
   await run.journal.finish({
     committed: new Date().toISOString(),
@@ -342,6 +347,7 @@ async function removeOrphans(context: RunContext, run: PreparedRun): Promise<voi
   for await (const orphan of orphansOfRun(context.catalog, headerOf(context, run, new Date()))) {
     await context.catalog.fileIO(orphan.location).remove(orphan.location);
   }
+  await removeUnfinished(context.catalog, headerOf(context, run, new Date()));
 }
 
 async function removeFiles(context: RunContext, result: TaskResult): Promise<void> {
@@ -353,7 +359,8 @@ async function removeFiles(context: RunContext, result: TaskResult): Promise<voi
 /** Of its data files: a range of rows counts for its share. */
 function bytesIn(task: Task): number {
   return task.scans.reduce((sum, { file, rows }) => {
-    const share = rows === undefined || file.recordCount === 0 ? 1 : (rows.end - rows.start) / file.recordCount;
+    const share =
+      rows === undefined || file.recordCount === 0 ? 1 : (rows.end - rows.start) / file.recordCount;
     return sum + file.fileSizeInBytes * share;
   }, 0);
 }

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../catalog/catalog.js';
-import { parseTableReference } from '../../catalog/identifier.js';
 import { findRunSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import { parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import { Journal, type RunHeader } from './journal.js';
-import { orphansOfRun } from './orphans.js';
+import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { shortRunId } from './run-id.js';
 import { loadIfExists } from './target.js';
 import { addUp } from './totals.js';
@@ -49,8 +49,11 @@ export async function explainRun(
     lines.push(`${attempt.started} process ${attempt.pid} on ${attempt.host}: ${ended}`);
   }
   const totals = addUp((await journal.results()).values());
-  lines.push(`${run.splitsDone} finished split(s) are kept: ${totals.rowsWritten} rows written, none committed`);
-  for (const [code, rows] of Object.entries(totals.failures)) lines.push(`${rows} row(s) failed with ${code}`);
+  lines.push(
+    `${run.splitsDone} finished split(s) are kept: ${totals.rowsWritten} rows written, none committed`,
+  );
+  for (const [code, rows] of Object.entries(totals.failures))
+    lines.push(`${rows} row(s) failed with ${code}`);
   lines.push(
     run.state === 'running'
       ? 'Nothing to do: it is running.'
@@ -75,6 +78,7 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
       files += 1;
       bytes += orphan.size;
     }
+    await removeUnfinished(catalog, header);
     const target = await loadIfExists(catalog, parseTableReference(header.target).identifier);
     const snapshot = target === undefined ? undefined : findRunSnapshot(target.metadata, header.runId);
     if (snapshot === undefined) await journal.forget();

@@ -1,7 +1,7 @@
 import type { Catalog, Table, TableIdentifier } from '../../catalog/catalog.js';
-import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
 import type { NestedField, Schema, Type } from '../../catalog/iceberg/schema.js';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
+import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedTarget } from '../resolved-job.js';
 import type { BoundColumn } from './bind-columns.js';
@@ -63,7 +63,10 @@ export async function planTarget(
   };
 }
 
-export async function loadIfExists(catalog: Catalog, identifier: TableIdentifier): Promise<Table | undefined> {
+export async function loadIfExists(
+  catalog: Catalog,
+  identifier: TableIdentifier,
+): Promise<Table | undefined> {
   try {
     return await catalog.load(identifier);
   } catch (error) {
@@ -94,14 +97,18 @@ function existingSchema(table: Table, columns: readonly BoundColumn[], mode: str
   }
   const made = new Set(columns.map((column) => column.name));
   const missing = schema.fields.find((field) => field.required && !made.has(field.name));
-  if (missing !== undefined) throw refuse(`it requires ${JSON.stringify(missing.name)}, which the job does not make`);
+  if (missing !== undefined)
+    throw refuse(`it requires ${JSON.stringify(missing.name)}, which the job does not make`);
   return { ...schema, fields: schema.fields.filter((field) => made.has(field.name)) };
 }
 
 function existingSpec(table: Table, target: ResolvedTarget, schema: Schema): PartitionSpec {
   const { 'partition-specs': specs, 'default-spec-id': id } = table.metadata;
   const current = specs.find((spec) => spec['spec-id'] === id)!;
-  if (target.partitionBy.length > 0 && !sameSpec(current, partitionSpec(target.partitionBy, schema, table.metadata))) {
+  if (
+    target.partitionBy.length > 0 &&
+    !sameSpec(current, partitionSpec(target.partitionBy, schema, table.metadata))
+  ) {
     throw new LakeveilError(
       'SCHEMA_MISMATCH',
       `Nothing was written to ${formatIdentifier(table.identifier)}: it is partitioned otherwise than target.partitionBy says, ` +

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
-import { parseTableReference } from '../../../catalog/identifier.js';
 import { readManifest, readManifestList } from '../../../catalog/iceberg/manifest-reader.js';
+import { parseTableReference } from '../../../catalog/identifier.js';
 import { filesUnder, makeWarehouse, RUN_JOB, rowsOf, runBin } from './support-warehouse.js';
 
 /**
@@ -19,7 +19,17 @@ t.test(`a run killed at ${KILLS} random points`, { timeout: 3_000_000 }, async (
   t.teardown(() => home.remove());
   const args = (warehouse: string): string[] => [
     'redact-transcripts',
-    ...['--warehouse', warehouse, '--source', 'support.calls', '--target', TARGET, '--threads', '2', '--quiet'],
+    ...[
+      '--warehouse',
+      warehouse,
+      '--source',
+      'support.calls',
+      '--target',
+      TARGET,
+      '--threads',
+      '2',
+      '--quiet',
+    ],
     ...['--set', 'pseudonymKey.env=LAKEVEIL_TEST_KEY', '--set', 'limits.splitBytes=4096'],
   ];
   const pristine = join(home.folder, 'pristine');
@@ -30,7 +40,6 @@ t.test(`a run killed at ${KILLS} random points`, { timeout: 3_000_000 }, async (
   const fresh = async (): Promise<string> => {
     await rm(home.warehouse, { recursive: true, force: true });
     await mkdir(home.warehouse);
-    const { cp } = await import('node:fs/promises');
     await cp(pristine, home.warehouse, { recursive: true });
     return home.warehouse;
   };
@@ -52,7 +61,10 @@ t.test(`a run killed at ${KILLS} random points`, { timeout: 3_000_000 }, async (
     // Up to six kills on the way of one run.
     for (let i = 0; i < 6 && kills < KILLS; i++) {
       const after = Math.random() * undisturbed.milliseconds * 1.05;
-      const run = await runBin(RUN_JOB, args(home.warehouse), { ...options, kill: { signal: 'SIGKILL', after } });
+      const run = await runBin(RUN_JOB, args(home.warehouse), {
+        ...options,
+        kill: { signal: 'SIGKILL', after },
+      });
       if (run.signal !== 'SIGKILL') {
         finishedWhileKilling += 1;
         t.equal(run.code, 0, run.stderr);
@@ -69,12 +81,13 @@ t.test(`a run killed at ${KILLS} random points`, { timeout: 3_000_000 }, async (
   t.comment(`${kills} kills in ${rounds} rounds, ${finishedWhileKilling} starts finished before their kill`);
 });
 
-async function nothingUnexplained(t: Tap.Test, warehouse: string, sources: readonly string[]): Promise<void> {
+async function nothingUnexplained(t: Test, warehouse: string, sources: readonly string[]): Promise<void> {
   const table = await openFilesystemCatalog({ warehouse }).load(parseTableReference(TARGET).identifier);
   t.equal(table.metadata.snapshots.length, 1, 'one snapshot');
   const snapshot = table.metadata.snapshots[0]!;
   const explained = new Set<string>(sources);
-  const add = (location: string): void => void explained.add(location.slice(location.indexOf(warehouse) + warehouse.length + 1));
+  const add = (location: string): void =>
+    void explained.add(location.slice(location.indexOf(warehouse) + warehouse.length + 1));
   add(table.metadataLocation);
   add(`${table.metadata.location}/metadata/version-hint.text`);
   add(snapshot['manifest-list']!);
@@ -89,8 +102,4 @@ async function nothingUnexplained(t: Tap.Test, warehouse: string, sources: reado
     [],
     'nothing unexplained is left',
   );
-}
-
-declare namespace Tap {
-  type Test = typeof t;
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
-import { parseTableReference } from '../../../catalog/identifier.js';
 import { openTableScan } from '../../../catalog/iceberg/scan/open-table-scan.js';
+import { parseTableReference } from '../../../catalog/identifier.js';
 import { ingestFiles } from '../../../jobs/ingest/ingest-files.js';
 import { openDuckDB } from '../../../sql/duckdb.js';
 
@@ -133,7 +133,8 @@ export async function filesWithRawText(folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of await filesUnder(folder)) {
     const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0));
-    if (marks.some((mark) => bytes.includes(mark) || bytes.includes(Buffer.from(mark, 'utf16le')))) found.push(name);
+    if (marks.some((mark) => bytes.includes(mark) || bytes.includes(Buffer.from(mark, 'utf16le'))))
+      found.push(name);
   }
   return found;
 }
