@@ -1,16 +1,14 @@
 import { loadConfig } from '../../load-config.js';
 import { createReporter } from '../../report/reporter.js';
 import { planSummary, runSummary } from '../../report/run-summary.js';
-import type { RunContext, RunModule } from '../../run/types.js';
+import type { RunContext } from '../../run/types.js';
 import { action } from '../command.js';
 import { runFlags } from '../commands/run.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
+import { loadRunModule } from '../load-run-module.js';
 import { openCatalog } from '../open-catalog.js';
 import { prepareJob } from '../prepare-job.js';
-
-const loadRunModule = async (): Promise<RunModule> =>
-  (await import(new URL('../../run/index.js', import.meta.url).href)) as RunModule;
 
 /** `run-job NAME`, `lakeveil run NAME` */
 export const runAction = action(runFlags, async ({ arguments: [name = ''], flags, terminal }) => {

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Catalog, Table } from '../../catalog/catalog.js';
+import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import type { DataFile } from '../../catalog/iceberg/data-file.js';
+import {
+  type CopyStats,
+  dataFileFromCopyStats,
+  readSplitOffsets,
+} from '../../catalog/iceberg/scan/data-file-stats.js';
+import { fieldIdsSql } from '../../catalog/iceberg/scan/field-ids-sql.js';
+import { icebergToDuckDB } from '../../catalog/iceberg/values/duckdb-type.js';
+import { parseTableReference } from '../../catalog/identifier.js';
+import { LakeveilError, toPlainError } from '../../errors.js';
+import { type DuckDB, openDuckDB, sqlString } from '../../sql/duckdb.js';
+import type { FileFormat } from '../job-schema.js';
+import { declaredColumns } from './declared-columns.js';
+import { ingestError } from './ingest-error.js';
+import { type IngestedSchema, matchedSchema, newSchema, textFieldIds } from './ingested-schema.js';
+import { formatOf, inputFiles } from './input-files.js';
+import { openReader } from './reader-sql.js';
+
+export interface IngestOptions {
+  readonly catalog: Catalog;
+  /** `ns.t` */
+  readonly table: string;
+  /** Paths and globs, relative to `folder`. */
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly format?: FileFormat;
+  /** Types of the columns that it names: `id bigint, tags varchar[]`. */
+  readonly schema?: string;
+  readonly delimiter?: string;
+  readonly mode: 'create' | 'append' | 'replace';
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Bytes of a data file, about. */
+  readonly targetFileBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface IngestReport {
+  readonly table: string;
+  readonly snapshotId: string;
+  readonly rows: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly notices: readonly string[];
+  readonly seconds: number;
+}
+
+/**
+ * Makes an Iceberg table of Parquet, CSV or JSONL files, or adds their rows to one: DuckDB reads and writes, no row
+ * enters JavaScript; one snapshot, or nothing.
+ *
+ * Errors: FILE_NOT_FOUND, BAD_CSV, BAD_JSONL, INVALID_TEXT, LINE_TOO_LONG, CORRUPT_FILE, NO_SUCH_COLUMN,
+ * SCHEMA_MISMATCH, UNSUPPORTED_FEATURE, TABLE_EXISTS, BAD_USAGE, INTERRUPTED, DISK_FULL and those of the catalog.
+ */
+export async function ingestFiles(options: IngestOptions): Promise<IngestReport> {
+  const started = Date.now();
+  const { identifier, selector } = parseTableReference(options.table);
+  if (selector !== undefined) {
+    throw new LakeveilError(
+      'BAD_USAGE',
+      'Nothing was ingested: rows are added to the main branch of a table. Leave the @ out.',
+    );
+  }
+  const existing = await loadIfThere(options.catalog, identifier);
+  checkMode(options, existing);
+
+  const scratch = await mkdtemp(join(tmpdir(), 'lakeveil-ingest-'));
+  let duckdb: DuckDB | undefined;
+  const published: string[] = [];
+  const location = existing?.metadata.location ?? (await options.catalog.defaultLocation(identifier));
+  const io = options.catalog.fileIO(location);
+  try {
+    duckdb = await openDuckDB({
+      threads: availableParallelism(),
+      memoryMb: Math.round(Math.min(4096, totalmem() / 2 / 1024 / 1024)),
+      scratch,
+    });
+    const interrupt = (): void => duckdb?.connection.interrupt();
+    options.signal?.addEventListener('abort', interrupt);
+    try {
+      options.signal?.throwIfAborted();
+      const { ingested, stats } = await copyToParquet(duckdb, options, existing, scratch);
+      const spec = existing?.metadata['partition-specs'].find((one) => one.fields.length === 0) ?? {
+        'spec-id': 0,
+        fields: [],
+      };
+      const dataFiles: DataFile[] = [];
+      for (const [index, file] of stats.entries()) {
+        if (Number(file.count) === 0) continue;
+        options.signal?.throwIfAborted();
+        const filePath = `${location}/data/${randomUUID()}-${String(index).padStart(5, '0')}.parquet`;
+        const splitOffsets = await readSplitOffsets(duckdb.connection, file.filename);
+        await io.publish(file.filename, filePath);
+        published.push(filePath);
+        dataFiles.push(
+          dataFileFromCopyStats(file, {
+            schema: ingested.schema,
+            spec,
+            partition: [],
+            filePath,
+            // Min and max of raw text would stand in the table's metadata.
+            withoutBounds: textFieldIds(ingested.schema),
+            splitOffsets,
+          }),
+        );
+      }
+      options.signal?.throwIfAborted();
+      const { snapshot } = await commitSnapshot(options.catalog, {
+        identifier,
+        mode: options.mode === 'replace' && existing === undefined ? 'create' : options.mode,
+        schema: ingested.schema,
+        spec,
+        ...(options.properties === undefined ? {} : { properties: options.properties }),
+        dataFiles,
+        summary: { 'lakeveil.operation': 'ingest' },
+        expectedBaseSnapshotId: existing?.metadata['current-snapshot-id'] ?? null,
+      });
+      published.length = 0;
+      return {
+        table: options.table,
+        snapshotId: String(snapshot['snapshot-id']),
+        rows: dataFiles.reduce((sum, file) => sum + file.recordCount, 0),
+        files: dataFiles.length,
+        bytes: dataFiles.reduce((sum, file) => sum + file.fileSizeInBytes, 0),
+        columns: ingested.schema.fields.map(({ name, type }) => ({ name, type: icebergToDuckDB(type) })),
+        notices: ingested.notices,
+        seconds: (Date.now() - started) / 1000,
+      };
+    } finally {
+      options.signal?.removeEventListener('abort', interrupt);
+    }
+  } catch (error) {
+    // Files of a commit whose outcome is not known may be in the table.
+    if (toPlainError(error).code !== 'COMMIT_STATE_UNKNOWN') {
+      for (const file of published) await io.remove(file).catch(() => undefined);
+    }
+    if (options.signal?.aborted) {
+      throw new LakeveilError(
+        'INTERRUPTED',
+        'Nothing was ingested: it was interrupted. Start the same command again.',
+      );
+    }
+    throw error;
+  } finally {
+    duckdb?.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function copyToParquet(
+  { connection }: DuckDB,
+  options: IngestOptions,
+  existing: Table | undefined,
+  scratch: string,
+): Promise<{ ingested: IngestedSchema; stats: CopyStats[] }> {
+  const files = await inputFiles(connection, options.files, { folder: options.folder, scratch });
+  const format = options.format ?? formatOf(files);
+  const declared =
+    options.schema === undefined ? undefined : await declaredColumns(connection, options.schema);
+  let names: string[] = [];
+  try {
+    const reader = await openReader(connection, {
+      files,
+      format,
+      ...(declared === undefined ? {} : { types: declared }),
+      ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
+    });
+    // A declared type of a Parquet column is a cast; the other formats are read as it.
+    const columns = reader.columns.map(({ name, type }) => ({ name, type: declared?.get(name) ?? type }));
+    names = columns.map(({ name }) => name);
+    const ingested =
+      existing !== undefined && options.mode === 'append'
+        ? matchedSchema(columns, currentSchema(existing), options.table)
+        : newSchema(columns);
+    const copied = await connection.runAndReadAll(
+      `COPY (SELECT ${ingested.select} FROM ${reader.from}) TO ${sqlString(join(scratch, 'out'))} (${[
+        'FORMAT parquet',
+        'COMPRESSION zstd',
+        `FIELD_IDS ${fieldIdsSql(ingested.schema)}`,
+        `FILE_SIZE_BYTES ${options.targetFileBytes ?? 512 * 1024 * 1024}`,
+        'RETURN_STATS',
+      ].join(', ')})`,
+    );
+    const stats = copied.getRowObjectsJson() as unknown as CopyStats[];
+    return { ingested, stats };
+  } catch (error) {
+    throw ingestError(error, format, files, names);
+  }
+}
+
+function currentSchema(table: Table) {
+  const { metadata } = table;
+  return metadata.schemas.find((schema) => schema['schema-id'] === metadata['current-schema-id'])!;
+}
+
+function checkMode(options: IngestOptions, existing: Table | undefined): void {
+  if (options.mode === 'create' && existing !== undefined) {
+    throw new LakeveilError(
+      'TABLE_EXISTS',
+      `Nothing was ingested: the table ${options.table} exists. Give --mode append or --mode replace.`,
+    );
+  }
+  if (options.mode !== 'append') return;
+  if (existing === undefined) {
+    throw new LakeveilError(
+      'NO_SUCH_TABLE',
+      `Nothing was ingested: there is no table ${options.table} to append to. Leave --mode out to create it.`,
+    );
+  }
+  const spec = existing.metadata['partition-specs'].find(
+    (one) => one['spec-id'] === existing.metadata['default-spec-id'],
+  );
+  if ((spec?.fields.length ?? 0) > 0) {
+    throw new LakeveilError(
+      'NOT_AVAILABLE',
+      `Nothing was ingested: ${options.table} is partitioned, and ingest does not partition. Ingest into another table and run a job from there.`,
+    );
+  }
+}
+
+async function loadIfThere(
+  catalog: Catalog,
+  identifier: Parameters<Catalog['load']>[0],
+): Promise<Table | undefined> {
+  try {
+    return await catalog.load(identifier);
+  } catch (error) {
+    if (error instanceof LakeveilError && ['NO_SUCH_TABLE', 'NO_SUCH_NAMESPACE'].includes(error.code))
+      return undefined;
+    throw error;
+  }
+}
