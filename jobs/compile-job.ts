@@ -21,7 +21,7 @@ export interface CompiledModule {
 export interface CompileOptions {
   readonly workingFolder: string;
   /** Begins the error codes: JOB_FILE_SYNTAX, CONFIG_FILE_SYNTAX, … */
-  readonly kind: 'JOB' | 'CONFIG';
+  readonly kind: 'JOB' | 'CONFIG' | 'POLICY';
 }
 
 /** Errors: `<kind>_FILE_SYNTAX`, `<kind>_FILE_THREW`. */

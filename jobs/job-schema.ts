@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policySchema } from '../udfs/policy.js';
 import type { Udf } from '../udfs/udf.js';
 
 /**
@@ -75,9 +76,11 @@ export const columnSchema = z.union([
   z
     .strictObject({
       token: name('token'),
-      label: z.string().optional(),
+      label: z.string().min(1).optional(),
     })
-    .describe('a keyed token in place of each value of the named source column'),
+    .describe(
+      'a keyed token in place of each value of the named source column; columns with the same label can be joined',
+    ),
   z
     .strictObject({
       udf: z.union([z.string(), udfObject]),
@@ -118,9 +121,6 @@ export const limitsSchema = z.strictObject({
   memoryMb: z.int().min(64).default(384).describe("DuckDB's memory limit in each thread, MiB"),
 });
 
-/** Checked in full by the UDF that takes it; see `udfs/policy.ts`. */
-const policy = z.record(z.string(), z.unknown());
-
 export const jobSchema = z.strictObject({
   description: z.string().optional().describe('one line for `lakeveil jobs`'),
   source: sourceSchema.describe(
@@ -149,7 +149,9 @@ export const jobSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('also copy the raw text that the UDFs read: the target is then as sensitive as the source'),
-  policy: policy.default({}).describe('what happens to each label; the default of every redact column'),
+  policy: policySchema
+    .prefault({})
+    .describe('what happens to each label; the default of every redact column'),
   engine: z.string().default('local').describe('what detects and replaces: local'),
   where: z.string().min(1).optional().describe('SQL predicate over source columns; other rows are not read'),
   limit: z.int().min(0).optional().describe('rows to take, at most'),

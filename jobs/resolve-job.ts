@@ -128,7 +128,7 @@ function resolveColumns(job: ParsedJob, name: string): ResolvedColumn[] {
     if (definition === 'keep') return { kind: 'keep', name: column, from: column };
     if ('keep' in definition) return { kind: 'keep', name: column, from: definition.keep };
     if ('token' in definition) {
-      const options = definition.label === undefined ? {} : { label: definition.label };
+      const options = definition.label === undefined ? {} : { scope: definition.label };
       return { kind: 'udf', name: column, from: [definition.token], udf: 'token', options };
     }
     const from = typeof definition.from === 'string' ? [definition.from] : definition.from;

@@ -17,7 +17,7 @@ export interface ResolvedJob {
   readonly drop: readonly string[];
   /** `columns` already holds the raw columns that this adds; kept for the warning. */
   readonly keepSource: boolean;
-  readonly policy: Readonly<Record<string, unknown>>;
+  readonly policy: ParsedJob['policy'];
   readonly engine: 'local';
   readonly where?: string;
   readonly limit?: number;

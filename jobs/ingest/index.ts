@@ -1,2 +1,1 @@
 export { type IngestOptions, type IngestReport, ingestFiles } from './ingest-files.js';
-export { ingestSample } from './ingest-sample.js';

@@ -64,7 +64,7 @@ function lineOf(text: string, format: FileFormat): number | undefined {
   const digits =
     format === 'csv'
       ? /^.*CSV Error on Line: (\d+)/m.exec(text)
-      : /", (?:at byte \d+ )?in (?:line|record\/value) (\d+)[:.]/.exec(text);
+      : /", in (?:line|record\/value) (\d+)[:.]/.exec(text);
   return digits?.[1] === undefined ? undefined : Number(digits[1]);
 }
 

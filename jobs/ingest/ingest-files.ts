@@ -16,6 +16,7 @@ import { parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError, toPlainError } from '../../errors.js';
 import { type DuckDB, openDuckDB, sqlString } from '../../sql/duckdb.js';
 import type { FileFormat } from '../job-schema.js';
+import { refuseBadJsonLine } from './bad-json-line.js';
 import { declaredColumns } from './declared-columns.js';
 import { ingestError } from './ingest-error.js';
 import { type IngestedSchema, matchedSchema, newSchema, textFieldIds } from './ingested-schema.js';
@@ -23,12 +24,14 @@ import { formatOf, inputFiles } from './input-files.js';
 import { openReader } from './reader-sql.js';
 
 export interface IngestOptions {
-  readonly catalog: Catalog;
   /** `ns.t` */
   readonly table: string;
   /** Paths and globs, relative to `folder`. */
   readonly files: readonly string[];
-  readonly folder: string;
+  /** The working folder if absent. */
+  readonly folder?: string;
+  /** An existing folder in which a private one is made, and removed; the system's temporary folder if absent. */
+  readonly scratch?: string;
   readonly format?: FileFormat;
   /** Types of the columns that it names: `id bigint, tags varchar[]`. */
   readonly schema?: string;
@@ -58,7 +61,7 @@ export interface IngestReport {
  * Errors: FILE_NOT_FOUND, BAD_CSV, BAD_JSONL, INVALID_TEXT, LINE_TOO_LONG, CORRUPT_FILE, NO_SUCH_COLUMN,
  * SCHEMA_MISMATCH, UNSUPPORTED_FEATURE, TABLE_EXISTS, BAD_USAGE, INTERRUPTED, DISK_FULL and those of the catalog.
  */
-export async function ingestFiles(options: IngestOptions): Promise<IngestReport> {
+export async function ingestFiles(catalog: Catalog, options: IngestOptions): Promise<IngestReport> {
   const started = Date.now();
   const { identifier, selector } = parseTableReference(options.table);
   if (selector !== undefined) {
@@ -67,14 +70,14 @@ export async function ingestFiles(options: IngestOptions): Promise<IngestReport>
       'Nothing was ingested: rows are added to the main branch of a table. Leave the @ out.',
     );
   }
-  const existing = await loadIfThere(options.catalog, identifier);
+  const existing = await loadIfThere(catalog, identifier);
   checkMode(options, existing);
 
-  const scratch = await mkdtemp(join(tmpdir(), 'lakeveil-ingest-'));
+  const scratch = await mkdtemp(join(options.scratch ?? tmpdir(), 'lakeveil-ingest-'));
   let duckdb: DuckDB | undefined;
   const published: string[] = [];
-  const location = existing?.metadata.location ?? (await options.catalog.defaultLocation(identifier));
-  const io = options.catalog.fileIO(location);
+  const location = existing?.metadata.location ?? (await catalog.defaultLocation(identifier));
+  const io = catalog.fileIO(location);
   try {
     duckdb = await openDuckDB({
       threads: availableParallelism(),
@@ -111,7 +114,7 @@ export async function ingestFiles(options: IngestOptions): Promise<IngestReport>
         );
       }
       options.signal?.throwIfAborted();
-      const { snapshot } = await commitSnapshot(options.catalog, {
+      const { snapshot } = await commitSnapshot(catalog, {
         identifier,
         mode: options.mode === 'replace' && existing === undefined ? 'create' : options.mode,
         schema: ingested.schema,
@@ -159,7 +162,10 @@ async function copyToParquet(
   existing: Table | undefined,
   scratch: string,
 ): Promise<{ ingested: IngestedSchema; stats: CopyStats[] }> {
-  const files = await inputFiles(connection, options.files, { folder: options.folder, scratch });
+  const files = await inputFiles(connection, options.files, {
+    folder: options.folder ?? process.cwd(),
+    scratch,
+  });
   const format = options.format ?? formatOf(files);
   const declared =
     options.schema === undefined ? undefined : await declaredColumns(connection, options.schema);
@@ -190,7 +196,12 @@ async function copyToParquet(
     const stats = copied.getRowObjectsJson() as unknown as CopyStats[];
     return { ingested, stats };
   } catch (error) {
-    throw ingestError(error, format, files, names);
+    const coded = ingestError(error, format, files, names);
+    // DuckDB's line numbers of JSON are approximate.
+    if (coded.code === 'BAD_JSONL' || (format === 'jsonl' && coded.code === 'INVALID_TEXT')) {
+      for (const file of files) await refuseBadJsonLine(file, options.signal);
+    }
+    throw coded;
   }
 }
 

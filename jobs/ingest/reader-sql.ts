@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LakeveilError } from '../../errors.js';
 import { sqlName, sqlString } from '../../sql/duckdb.js';
@@ -68,6 +69,7 @@ async function csvReader(connection: DuckDBConnection, options: ReaderOptions): 
       ...(options.delimiter === undefined ? [] : [`delim = ${sqlString(options.delimiter)}`]),
       ...(types.size === 0 ? [] : [`types = ${typesSql(types)}`]),
     ].join(', ')}${byName(options.files)})`;
+  if (await isEmpty(options.files)) throw empty('BAD_CSV', options.files);
   const declared = options.types ?? new Map<string, string>();
   let columns: ReaderColumn[];
   try {
@@ -91,12 +93,19 @@ async function csvReader(connection: DuckDBConnection, options: ReaderOptions): 
 }
 
 /** Reads a file with as many text columns as its heading has, so that DuckDB's error names the first line that differs. */
-async function refuseBadLine(connection: DuckDBConnection, file: InputFile, given: string | undefined): Promise<void> {
+async function refuseBadLine(
+  connection: DuckDBConnection,
+  file: InputFile,
+  given: string | undefined,
+): Promise<void> {
   const oneColumn = `header = false, delim = '\u0001', quote = '', escape = '', columns = {line: 'VARCHAR'}`;
   const scan = (details: string): string =>
     `read_csv([${sqlString(file.path)}], auto_detect = false, ${FIXED_CSV.join(', ')}, ${details})`;
-  const heading = String((await connection.runAndReadAll(`SELECT line FROM ${scan(oneColumn)} LIMIT 1`)).getRows()[0]?.[0] ?? '');
-  const fields = (delimiter: string): number => heading.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length;
+  const heading = String(
+    (await connection.runAndReadAll(`SELECT line FROM ${scan(oneColumn)} LIMIT 1`)).getRows()[0]?.[0] ?? '',
+  );
+  const fields = (delimiter: string): number =>
+    heading.replace(/"(?:[^"]|"")*"/g, '').split(delimiter).length;
   const delimiter = given ?? [...DELIMITERS].sort((a, b) => fields(b) - fields(a))[0]!;
   const columns = Array.from({ length: fields(delimiter) }, (_, index) => `c${index}: 'VARCHAR'`);
   const details = `header = true, delim = ${sqlString(delimiter)}, quote = '"', escape = '"', columns = {${columns.join(', ')}}`;
@@ -107,6 +116,7 @@ async function jsonlReader(connection: DuckDBConnection, options: ReaderOptions)
   const call = (columns: readonly ReaderColumn[] | undefined): string =>
     `read_json(${fileList(options.files)}, ${[
       "format = 'newline_delimited'",
+      'records = true',
       `maximum_object_size = ${MAX_LINE_BYTES}`,
       // Objects whose keys vary would become a MAP or JSON; a struct keeps its names.
       'map_inference_threshold = -1',
@@ -115,19 +125,25 @@ async function jsonlReader(connection: DuckDBConnection, options: ReaderOptions)
         : [`columns = ${typesSql(new Map(columns.map(({ name, type }) => [name, type])))}`]),
     ].join(', ')}${byName(options.files)})`;
   const inferred = await describe(connection, call(undefined));
-  // A file of no lines, or of values that are not objects.
-  if (inferred.length === 1 && inferred[0]!.name === 'json' && inferred[0]!.type === 'JSON') {
-    throw new LakeveilError(
-      'BAD_JSONL',
-      'Nothing was ingested: the file has no line that is a JSON object. Write one object in a line.',
-    );
-  }
+  if (await isEmpty(options.files)) throw empty('BAD_JSONL', options.files);
   const types = options.types ?? new Map<string, string>();
   checkDeclared(types, inferred);
   if (types.size === 0) return { from: call(undefined), columns: inferred };
   const columns = inferred.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
   return { from: call(columns), columns };
 }
+
+/** All of them: one empty file among others adds no rows. */
+async function isEmpty(files: readonly InputFile[]): Promise<boolean> {
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.every((size) => size === 0);
+}
+
+const empty = (code: string, files: readonly InputFile[]): LakeveilError =>
+  new LakeveilError(
+    code,
+    `Nothing was ingested: ${files.length === 1 ? files[0]!.name : 'every file'} is empty, so there are no columns. Check the file.`,
+  );
 
 async function describe(connection: DuckDBConnection, from: string): Promise<ReaderColumn[]> {
   const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);

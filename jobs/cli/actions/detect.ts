@@ -1,15 +1,15 @@
 import type { Detector } from '../../../udfs/detect/detector.js';
+import { localDetector } from '../../../udfs/detect/local-detector.js';
+import { lineBatches, textOfLine } from '../../line-batches.js';
 import { action } from '../command.js';
 import { detectFlags } from '../commands/detect.js';
 import { EXIT } from '../exit-codes.js';
-import { lineBatches, textOfLine } from '../../line-batches.js';
-import { loadDetector } from '../local-engine.js';
 import { stdinHint } from '../stdin-hint.js';
 
 /** `lakeveil detect` */
 export const detectAction = action(detectFlags, async ({ terminal }) => {
   const { stdin, stdout } = terminal;
-  const detector = await loadDetector();
+  const detector = localDetector();
   stdinHint(terminal, 'JSON lines with a "text"');
   for await (const batch of lineBatches(stdin, { batchLines: 512, maxLineBytes: 256 * 1024 * 1024 })) {
     const { output, failure } = await detectBatch(detector, batch);

@@ -74,12 +74,23 @@ function columnText(column: ResolvedColumn): string {
   return `${column.name} ← ${udf}(${column.from.join(', ')})`;
 }
 
-/** Without functions: a UDF given as an object is its name. */
+/** As a job file would say it, without functions: a UDF given as an object is its name. */
 function plainJob(job: ResolvedJob): Record<string, unknown> {
-  const columns = job.columns.map((column) =>
-    column.kind === 'udf' && typeof column.udf !== 'string' ? { ...column, udf: column.udf.name } : column,
-  );
-  return { ...job, columns };
+  const { source } = job;
+  const columns = job.columns.map((column) => {
+    if (column.kind === 'keep')
+      return [column.name, column.name === column.from ? 'keep' : { keep: column.from }];
+    const { udf, from, options } = column;
+    return [column.name, { udf: typeof udf === 'string' ? udf : udf.name, from, options }];
+  });
+  return {
+    ...job,
+    source:
+      source.kind === 'files'
+        ? { files: source.files, format: source.format }
+        : `${source.table}${source.ref === undefined ? '' : `@${source.ref}`}`,
+    columns: Object.fromEntries(columns) as Record<string, unknown>,
+  };
 }
 
 function flatten(value: Record<string, unknown>, prefix = ''): Record<string, string> {
@@ -88,7 +99,8 @@ function flatten(value: Record<string, unknown>, prefix = ''): Record<string, st
     const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
     if (isObject && Object.keys(inner).length > 0 && prefix.split('.').length < 3) {
       Object.assign(flat, flatten(inner as Record<string, unknown>, `${prefix}${key}.`));
-    } else flat[`${prefix}${key}`] = typeof inner === 'string' ? inner : JSON.stringify(inner);
+    } else if (inner !== undefined)
+      flat[`${prefix}${key}`] = typeof inner === 'string' ? inner : JSON.stringify(inner);
   }
   return flat;
 }

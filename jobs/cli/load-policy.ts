@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { LakeveilError } from '../../errors.js';
+import { type PolicyInput, policySchema } from '../../udfs/policy.js';
+import { isPlainObject } from '../option-path.js';
+import { describeIssues, schemaError } from '../schema-error.js';
+
+/** A policy file: JSON, or a module whose default export it is. Errors: POLICY_FILE (missing, no JSON, no policy). */
+export async function loadPolicyFile(name: string, folder: string): Promise<PolicyInput> {
+  const file = resolve(folder, name);
+  if (/\.(ts|mts|js|mjs)$/.test(name)) {
+    const { importModule } = await import('../compile-job.js');
+    const { exports } = await importModule(file, { workingFolder: folder, kind: 'POLICY' });
+    return asPolicy(exports['default'], name);
+  }
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new LakeveilError(
+      'POLICY_FILE',
+      `Nothing was redacted: the policy file ${name} cannot be read. Check its name.`,
+    );
+  }
+  try {
+    return asPolicy(JSON.parse(text) as unknown, name);
+  } catch (error) {
+    if (error instanceof LakeveilError) throw error;
+    throw new LakeveilError(
+      'POLICY_FILE',
+      `Nothing was redacted: the policy file ${name} is not JSON. Mend it.`,
+    );
+  }
+}
+
+function asPolicy(value: unknown, name: string): PolicyInput {
+  if (isPlainObject(value)) return value as PolicyInput;
+  throw new LakeveilError(
+    'POLICY_FILE',
+    `Nothing was redacted: ${name} does not hold a policy, an object such as {"generator_default": "Redaction"}.`,
+  );
+}
+
+/** Throws UNKNOWN_OPTION or INVALID_OPTION. */
+export function checkPolicy(policy: PolicyInput): void {
+  const parsed = policySchema.safeParse(policy, { reportInput: true });
+  if (!parsed.success) {
+    throw schemaError(
+      'Nothing was redacted: the policy is not valid',
+      describeIssues(policySchema, parsed.error.issues),
+    );
+  }
+}
