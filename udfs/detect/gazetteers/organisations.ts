@@ -2,7 +2,7 @@
 export const ORGANISATIONS: ReadonlySet<string> = new Set(
   (
     'amazon,google,microsoft,apple,facebook,meta,netflix,walmart,target,costco,best buy,home depot,the home depot,lowe,kroger,safeway,' +
-    'walgreens,cvs,cvs pharmacy,rite aid,fedex,ups,usps,dhl,visa,mastercard,american express,paypal,venmo,zelle,stripe,chase,' +
+    'walgreens,cvs,cvs pharmacy,rite aid,fedex,ups,usps,dhl,paypal,venmo,zelle,stripe,chase,' +
     'jpmorgan,jp morgan,wells fargo,bank of america,citibank,citigroup,capital one,us bank,pnc,truist,td bank,fifth third,ally bank,' +
     'goldman sachs,morgan stanley,fidelity,vanguard,charles schwab,schwab,robinhood,coinbase,state farm,geico,progressive,allstate,' +
     'liberty mutual,nationwide,farmers,usaa,metlife,prudential,aflac,aetna,cigna,humana,kaiser permanente,kaiser,blue cross,' +

@@ -172,7 +172,7 @@ function scoreOf(view: TextView, token: number, found: Found): number {
   if (size >= 4) {
     const year = size === 4 && /^(?:19|20)\d\d$/.test(written);
     if (found.hash) return 0.85;
-    if (asked) return year ? 0.5 : 0.8;
+    if (asked) return year ? 0.45 : 0.8;
     if (cueBefore(view, token, CODE_CUES, 5)) return 0.85;
     if (cued) return year ? 0.3 : 0.75;
     // A turn that is nothing but a number answers something that was asked.

@@ -47,7 +47,9 @@ export const paymentCard: Recogniser = {
       const start = view.start[token]!;
       const size = view.end[token]! - start;
       if (start < covered) continue;
-      if (!isWordAt(text, start - 1) || text[start - 1] === '_') {
+      // Digits said one by one ("4 1 1 1 …") are tried from their first only.
+      const within = size === 1 && isDigitAt(text, start - 2);
+      if (!within && (!isWordAt(text, start - 1) || text[start - 1] === '_')) {
         const end = cardEnd(text, start);
         if (end > 0) {
           const digits = text.slice(start, end).replace(/\D/g, '');
@@ -61,7 +63,7 @@ export const paymentCard: Recogniser = {
         }
       }
       const turn = turns.of(token);
-      const nearCard = token - lastCardToken < 30;
+      const nearCard = lastCardToken >= turn.first && token - lastCardToken < 16;
       if (size <= 2 && !isWordAt(text, start - 1) && text[start - 1] !== '/') {
         const end = matchAt(EXPIRY, text, start);
         if (

@@ -48,7 +48,7 @@ export const postalAddress: Recogniser = {
       if (street > 0) {
         const unit = matchAt(UNIT, text, street);
         const end = unit > 0 ? unit : street;
-        sink.add(start, end, 'LOCATION_ADDRESS', 0.92);
+        sink.add(start, end, 'LOCATION_ADDRESS', 0.96);
         covered = end;
         continue;
       }
