@@ -1,0 +1,380 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort, type ResourceLimits, type Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { localFileIO } from '../catalog/file-io/local.js';
+import { UNFINISHED } from '../catalog/file-io/unfinished.js';
+import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
+import { attemptName } from './attempt-name.js';
+import type { CountSpec, Executor, TaskProgress } from './executor.js';
+import { unfinishedRoot } from './output-files.js';
+import { Pulse } from './pulse.js';
+import { interrupted } from './run-task.js';
+import type { RunSpec, Task, TaskResult } from './task.js';
+import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
+
+export interface LocalExecutorOptions {
+  /** Worker threads; each has a DuckDB instance of its own. */
+  readonly threads: number;
+  /** Heap limits of a worker thread; Node's defaults if absent. */
+  readonly resourceLimits?: ResourceLimits;
+}
+
+/** How long after `udfTimeoutMs` a thread whose JavaScript does not run at all is ended. */
+const STUCK_GRACE_MS = 2000;
+/** The same after a cancellation: by then nobody waits for the answer. */
+const CANCEL_GRACE_MS = 3000;
+const WATCH_MS = 100;
+
+/**
+ * Runs tasks in a Piscina pool, one long session a thread (`thread.ts`). A thread is given its next task when the
+ * result of the last one is handed over, so at most `threads` tasks are in flight, results that wait included.
+ *
+ * A thread is ended from outside only when its JavaScript is stuck and no DuckDB query of it runs (`Pulse`). Errors of
+ * its own: UDF_TIMEOUT (stuck), WORKER_DIED (a UDF ended the thread or exhausted its heap).
+ */
+export function localExecutor(options: LocalExecutorOptions): Executor {
+  const running = new Set<{ readonly cancel: () => void; readonly done: Promise<unknown> }>();
+  let isClosed = false;
+
+  const tracked = async <T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    if (isClosed) throw new LakeveilError('EXECUTOR_CLOSED', 'Nothing was run: the executor is closed.');
+    const controller = new AbortController();
+    const cancel = (): void => controller.abort(interrupted());
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    const done = work(controller.signal);
+    const entry = { cancel, done: done.catch(() => {}) };
+    running.add(entry);
+    try {
+      return await done;
+    } finally {
+      running.delete(entry);
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
+
+  return {
+    run: (spec, tasks, onResult, { signal, onProgress } = {}) =>
+      tracked(signal, (inner) => runTasks(options, spec, tasks, onResult, inner, onProgress)),
+
+    async *count(spec, tasks, signal) {
+      const counted: { taskId: string; rows: number }[] = [];
+      let wake = (): void => {};
+      const add = (one: { taskId: string; rows: number }): void => {
+        counted.push(one);
+        wake();
+      };
+      const stop = new AbortController();
+      const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+      let state: { readonly error?: unknown } | undefined;
+      const done = tracked(both, (inner) => countTasks(options, spec, tasks, add, inner)).then(
+        () => {
+          state = {};
+          wake();
+        },
+        (error: unknown) => {
+          state = { error };
+          wake();
+        },
+      );
+      try {
+        for (;;) {
+          const next = counted.shift();
+          if (next !== undefined) yield next;
+          else if (state !== undefined) break;
+          else {
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+          }
+        }
+        if (state.error !== undefined) throw state.error;
+      } finally {
+        stop.abort();
+        await done;
+      }
+    },
+
+    async close() {
+      isClosed = true;
+      for (const { cancel } of running) cancel();
+      await Promise.all([...running].map(({ done }) => done));
+    },
+  };
+}
+
+async function runTasks(
+  options: LocalExecutorOptions,
+  spec: RunSpec,
+  tasks: Iterable<Task> | AsyncIterable<Task>,
+  onResult: (result: TaskResult) => Promise<void>,
+  signal: AbortSignal,
+  onProgress?: (progress: TaskProgress) => void,
+): Promise<void> {
+  /** Visible, or about to be, and in no result that `onResult` took. */
+  const unreported = new Set<string>();
+  const attempts: string[] = [];
+  try {
+    await withThreads(options, { kind: 'run', spec }, tasks, signal, {
+      attempt: (task) => {
+        const attempt = randomBytes(6).toString('hex');
+        attempts.push(attemptName(spec.runId, task.id, attempt));
+        return attempt;
+      },
+      onMessage: async (message, workerId) => {
+        if (message.type === 'publishing') for (const location of message.locations) unreported.add(location);
+        if (message.type === 'progress') {
+          const { taskId, rows, characters } = message;
+          onProgress?.({ workerId, taskId, rows, characters });
+        }
+        if (message.type !== 'outcome') return false;
+        if (!message.outcome.ok) throw fromPlainError(message.outcome.error);
+        const { result } = message.outcome;
+        await onResult(result);
+        for (const { filePath } of [...result.dataFiles, ...result.quarantineFiles])
+          unreported.delete(filePath);
+        return true;
+      },
+    });
+  } catch (error) {
+    await removeLeftovers(spec, unreported, attempts);
+    throw error;
+  }
+}
+
+async function countTasks(
+  options: LocalExecutorOptions,
+  spec: CountSpec,
+  tasks: Iterable<Task>,
+  add: (counted: { taskId: string; rows: number }) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await withThreads(options, { kind: 'count', spec }, tasks, signal, {
+    attempt: () => '',
+    onMessage: async (message) => {
+      if (message.type === 'outcome' && !message.outcome.ok) throw fromPlainError(message.outcome.error);
+      if (message.type !== 'counted') return false;
+      add({ taskId: message.taskId, rows: message.rows });
+      return true;
+    },
+  });
+}
+
+/** Files that threads could not remove themselves, because they died. */
+async function removeLeftovers(
+  spec: RunSpec,
+  unreported: Iterable<string>,
+  attempts: readonly string[],
+): Promise<void> {
+  const io = localFileIO();
+  for (const location of unreported) await io.remove(location).catch(() => {});
+  for (const { dataLocation } of [spec.target, spec.quarantine]) {
+    for (const attempt of attempts) {
+      const folder = join(unfinishedRoot(dataLocation, spec.scratch), UNFINISHED + attempt);
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+    }
+  }
+}
+
+interface Handlers {
+  attempt(task: Task): string;
+  /** True if the message ends the thread's task. Throwing ends the run. */
+  onMessage(message: FromThread, workerId: string): Promise<boolean>;
+}
+
+/** Settles when no thread is left. */
+async function withThreads(
+  options: LocalExecutorOptions,
+  work: ThreadSession['work'],
+  tasks: Iterable<Task> | AsyncIterable<Task>,
+  signal: AbortSignal,
+  handlers: Handlers,
+): Promise<void> {
+  const threads = Math.max(1, Math.floor(options.threads));
+  if (signal.aborted) throw interrupted();
+  const source = taskSource(tasks);
+  const scratches: string[] = [];
+  const ended: Promise<unknown>[] = [];
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
+  });
+  // Threads that Piscina drops (an abort, a death) are not awaited by it.
+  const watchExit = (worker: Worker): void => {
+    ended.push(new Promise((resolve) => worker.once('exit', resolve)));
+  };
+  for (const worker of pool.threads) watchExit(worker);
+  pool.on('error', () => {});
+  let failure: { readonly error: unknown } | undefined;
+  const sessions: Session[] = [];
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    for (const session of sessions) session.cancel();
+  };
+  const onAbort = (): void => fail(interrupted());
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (let i = 0; i < threads; i++) {
+      const workerId = `worker-${i}-${randomUUID().slice(0, 8)}`;
+      scratches.push(join(work.spec.scratch, workerId));
+      sessions.push(new Session(pool, { workerId, work }, source, handlers, fail));
+    }
+    await Promise.all(sessions.map((session) => session.ended));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await source.close();
+    for (const worker of pool.threads) watchExit(worker);
+    await pool.destroy();
+    await Promise.all(ended);
+    for (const scratch of scratches) await rm(scratch, { recursive: true, force: true }).catch(() => {});
+  }
+  if (failure !== undefined) throw codedFailure(failure.error);
+}
+
+/** An error of the caller's (`onResult`, the task source) passes as it is; anything else is ours and has a code. */
+const codedFailure = (error: unknown): unknown =>
+  error instanceof Error ? error : fromPlainError(toPlainError(error));
+
+interface TaskSource {
+  /** One at a time, whoever asks. */
+  next(): Promise<Task | undefined>;
+  close(): Promise<void>;
+}
+
+function taskSource(tasks: Iterable<Task> | AsyncIterable<Task>): TaskSource {
+  const iterator = Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]();
+  let isDone = false;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    next() {
+      const next = last.then(async () => {
+        if (isDone) return undefined;
+        const { done, value } = await iterator.next();
+        if (done) isDone = true;
+        return done ? undefined : (value as Task);
+      });
+      last = next.catch(() => {});
+      return next;
+    },
+    async close() {
+      await last;
+      if (isDone) return;
+      isDone = true;
+      await Promise.resolve(iterator.return?.()).catch(() => {});
+    },
+  };
+}
+
+/** One thread's part of a run, seen from the main thread. */
+class Session {
+  /** Never rejects; the run's `fail` is told what went wrong. */
+  readonly ended: Promise<void>;
+  readonly #port: MessagePort;
+  readonly #pulse = new Pulse();
+  readonly #kill = new AbortController();
+  readonly #work: ThreadSession['work'];
+  readonly #workerId: string;
+  readonly #source: TaskSource;
+  readonly #handlers: Handlers;
+  #cancelledAt: number | undefined;
+  #handled: Promise<void> = Promise.resolve();
+
+  constructor(
+    pool: Piscina,
+    { workerId, work }: Pick<ThreadSession, 'workerId' | 'work'>,
+    source: TaskSource,
+    handlers: Handlers,
+    fail: (error: unknown) => void,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#work = work;
+    this.#workerId = workerId;
+    this.#source = source;
+    this.#handlers = handlers;
+
+    port1.on('message', (message: FromThread) => {
+      // One after the other: `onResult` of a task is done before the thread gets its next.
+      this.#handled = this.#handled.then(() => this.#receive(message)).catch(fail);
+    });
+    const session: ThreadSession = { port: port2, workerId, pulse: this.#pulse.buffer, work };
+    const run: Promise<SessionEnd> = pool.run(session, { transferList: [port2], signal: this.#kill.signal });
+    const watch = setInterval(() => this.#watch(), WATCH_MS);
+    this.ended = run
+      .then(
+        ({ error }) => {
+          if (error !== undefined) fail(fromPlainError(error));
+        },
+        (error: unknown) => fail(this.#deathOf(error)),
+      )
+      .then(async () => {
+        clearInterval(watch);
+        await this.#drain();
+        port1.close();
+      });
+  }
+
+  cancel(): void {
+    if (this.#cancelledAt !== undefined) return;
+    this.#cancelledAt = Date.now();
+    this.#send({ type: 'cancel' });
+    this.#send({ type: 'close' });
+  }
+
+  async #receive(message: FromThread): Promise<void> {
+    const isFree = await this.#handlers.onMessage(message, this.#workerId);
+    if (!isFree && message.type !== 'ready') return;
+    if (this.#cancelledAt !== undefined) return;
+    const task = await this.#source.next();
+    if (this.#cancelledAt !== undefined) return;
+    if (task === undefined) this.#send({ type: 'close' });
+    else this.#send({ type: 'task', task, attempt: this.#handlers.attempt(task) });
+  }
+
+  #send(message: ToThread): void {
+    this.#port.postMessage(message);
+  }
+
+  /** Messages that were sent before the thread ended arrive after the pool's own; then what they started settles. */
+  async #drain(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#handled;
+  }
+
+  #watch(): void {
+    const { limits } = this.#work.spec;
+    const { silence, isQuerying } = this.#pulse;
+    if (isQuerying || this.#kill.signal.aborted) return;
+    const patience = this.#cancelledAt === undefined ? limits.udfTimeoutMs + STUCK_GRACE_MS : CANCEL_GRACE_MS;
+    if (silence > patience) this.#kill.abort();
+  }
+
+  #deathOf(error: unknown): LakeveilError {
+    if (this.#kill.signal.aborted) {
+      if (this.#cancelledAt !== undefined) return interrupted();
+      const timeoutMs = this.#work.spec.limits.udfTimeoutMs;
+      return new LakeveilError(
+        'UDF_TIMEOUT',
+        `Nothing of this split was written: a UDF kept its thread busy for more than ${timeoutMs} ms without an answer, so the thread was ended. Make it faster, lower limits.batchRows, or raise limits.udfTimeoutMs.`,
+        { details: { timeoutMs } },
+      );
+    }
+    const isHeap = (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    return new LakeveilError(
+      'WORKER_DIED',
+      isHeap
+        ? 'Nothing of this split was written: a worker thread ran out of heap memory. Lower limits.batchBytes, or use less memory in the UDF.'
+        : 'Nothing of this split was written: a worker thread died, most likely by a UDF. Run with one thread to see which.',
+      { details: { reason: isHeap ? 'out of memory' : 'exit' } },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { PlainError } from '../errors.js';
+import type { CountSpec } from './executor.js';
+import type { RunSpec, Task, TaskOutcome } from './task.js';
+
+/** What a thread is opened with; structured-cloneable. */
+export interface ThreadSession {
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly workerId: string;
+  /** `Pulse` of the thread. */
+  readonly pulse: SharedArrayBuffer;
+  readonly work:
+    | { readonly kind: 'run'; readonly spec: RunSpec }
+    | { readonly kind: 'count'; readonly spec: CountSpec };
+}
+
+export type ToThread =
+  | { readonly type: 'task'; readonly task: Task; readonly attempt: string }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'close' };
+
+export type FromThread =
+  /** Open, and free for the first task. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly taskId: string; readonly rows: number; readonly characters: number }
+  /** These files are about to become visible. */
+  | { readonly type: 'publishing'; readonly locations: readonly string[] }
+  | { readonly type: 'outcome'; readonly outcome: TaskOutcome }
+  | { readonly type: 'counted'; readonly taskId: string; readonly rows: number };
+
+/** How a session ends: nothing of it runs any more, its DuckDB instance and UDFs are closed. */
+export interface SessionEnd {
+  readonly error?: PlainError;
+}
