@@ -11,7 +11,11 @@ export type ColumnDefinition<Options = unknown> =
       readonly from: string | readonly string[];
       readonly options?: Readonly<Record<string, unknown>>;
     }
-  | { readonly udf: Udf<Options>; readonly from: string | readonly string[]; readonly options?: Options };
+  | {
+      readonly udf: Udf<Options>;
+      readonly from: string | readonly string[];
+      readonly options?: NoInfer<Options>;
+    };
 
 /** A job, as a plain object. */
 export type Job<Options = Record<string, unknown>> = Omit<JobDefinition, 'columns'> & {

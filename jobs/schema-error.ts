@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { LakeveilError } from '../errors.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, suggest } from './suggest.js';
 
 /**
- * What is wrong with a value that its schema refused: one sentence for each finding, with the full path of the option
+ * What is wrong with a value that its schema refused, parsed with `reportInput: true`: one sentence for each finding, with the full path of the option
  * and a suggestion for unknown ones. Option names and allowed values only: given values are not repeated.
  */
 export function describeIssues(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Finding[] {
@@ -48,6 +48,7 @@ export function schemaError(
 function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly string[]): Finding[] {
   const path = [...base, ...issue.path.map(String)];
   const at = path.length === 0 ? 'The value' : `Option ${formatPath(path)}`;
+  if (path.length > 0 && isMissing(issue)) return [{ path, text: `${at} is missing.` }];
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(root, path);
@@ -69,14 +70,7 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
       return [{ path, text: `${at} must be ${issue.values.length > 1 ? 'one of ' : ''}${values}.${given}` }];
     }
     case 'invalid_type':
-      return [
-        {
-          path,
-          text: issue.message.includes('received undefined')
-            ? `${at} is missing.`
-            : `${at} must be ${article(issue.expected)}.`,
-        },
-      ];
+      return [{ path, text: `${at} must be ${article(issue.expected)}.` }];
     case 'too_small':
       return [{ path, text: tooSmall(at, issue) }];
     case 'too_big':
@@ -99,23 +93,35 @@ const article = (type: string): string => {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 };
 
-/** The form that the user most likely meant: the one that fails deepest, then with the fewest complaints. */
+/**
+ * The form that the user most likely meant: the one with the fewest complaints, where a key with a slip in it counts less
+ * than a wrong one. Its unknown keys come first, because a missing key is then often the same slip.
+ */
 function nearestBranch(
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined {
   const rank = (issues: readonly z.core.$ZodIssue[]): number => {
     // Wrong at its very root: this form was not the one meant.
     if (issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys')) return 1000;
-    const missing = issues.filter(
-      (issue) => issue.code === 'invalid_type' && issue.message.includes('received undefined'),
-    ).length;
-    return missing * 10 + issues.length;
+    const missing = issues.filter(isMissing).map((issue) => String(issue.path[0]));
+    const slips = issues
+      .flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+      .filter((key) => suggest(key, missing) !== undefined);
+    return missing.length * 10 + issues.length - slips.length * 10;
   };
-  const sorted = [...branches].sort((a, b) => rank(a) - rank(b));
-  const best = sorted[0];
+  const best = [...branches].sort((a, b) => rank(a) - rank(b))[0];
   if (best === undefined || rank(best) >= 1000) return undefined;
-  return best;
+  const isUnknown = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? 0 : 1);
+  return [...best].sort((a, b) => isUnknown(a) - isUnknown(b));
 }
+
+/** With `reportInput` an absent value is told from a wrong one; without it, only where zod's message says so. */
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  issue.path.length > 0 &&
+  issue.code !== 'unrecognized_keys' &&
+  ('input' in issue
+    ? issue.input === undefined
+    : issue.code === 'invalid_type' && issue.message.includes('received undefined'));
 
 /** Names that the schema knows at `path`, over all forms of a union. */
 export function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {

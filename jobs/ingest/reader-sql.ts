@@ -124,8 +124,8 @@ async function jsonlReader(connection: DuckDBConnection, options: ReaderOptions)
         ? ['sample_size = 100000']
         : [`columns = ${typesSql(new Map(columns.map(({ name, type }) => [name, type])))}`]),
     ].join(', ')}${byName(options.files)})`;
-  const inferred = await describe(connection, call(undefined));
   if (await isEmpty(options.files)) throw empty('BAD_JSONL', options.files);
+  const inferred = await describe(connection, call(undefined));
   const types = options.types ?? new Map<string, string>();
   checkDeclared(types, inferred);
   if (types.size === 0) return { from: call(undefined), columns: inferred };
