@@ -116,14 +116,18 @@ export function findTurns(view: TextView): Turns {
     const body = bodyOf(view, first, end);
     let asks = 0;
     let question = false;
+    let security = false;
     for (let token = body; token < end; token++) {
       index[token] = list.length;
       const { kind, lower } = view;
-      if (kind[token] === TokenKind.WORD) asks |= ASKING[lower[token]!] ?? 0;
-      else if (lower[token] === '?') question = true;
+      if (kind[token] === TokenKind.WORD) {
+        asks |= ASKING[lower[token]!] ?? 0;
+        if (lower[token] === 'security') security = true;
+      } else if (lower[token] === '?') question = true;
     }
     for (let token = first; token < body; token++) index[token] = list.length;
     if (!question && asks !== 0 && !requests(view, body, end)) asks = 0;
+    if (security && (asks & Asked.CODE) !== 0) asks = (asks & ~Asked.CODE) | Asked.CVV;
     if ((asks & (Asked.CARD | Asked.SSN)) !== 0) asks &= ~Asked.IDENTIFIER;
     list.push({ first, body, end, asks, answers });
     answers = asks;

@@ -483,11 +483,13 @@ function speakers(view: TextView, turns: Turns, sink: Sink): void {
     if (words.length === 0 || words.length > 3) continue;
     if (words.some((word) => view.caps[word] === Caps.LOWER || SPEAKER_ROLES.has(view.lower[word]!)))
       continue;
-    const known = words.some(
-      (word) =>
-        (view.flags[word]! & (GIVEN | FAMILY)) !== 0 &&
-        ((view.flags[word]! & EVERYDAY) === 0 || (view.flags[word]! & GIVEN_COMMON) !== 0),
-    );
+    const known = words.some((word) => {
+      const flags = view.flags[word]!;
+      if ((flags & (GIVEN | FAMILY)) === 0) return false;
+      // "London: +44 …" is a heading.
+      if (words.length === 1 && (flags & PLACE_START) !== 0 && (flags & GIVEN_COMMON) === 0) return false;
+      return (flags & EVERYDAY) === 0 || (flags & GIVEN_COMMON) !== 0;
+    });
     if (!known) continue;
     words.forEach((word, index) => {
       sink.add(
