@@ -3,13 +3,14 @@ import { LakeveilError } from '../../../errors.js';
 import { duckdbError, sqlName, sqlPath, sqlString } from '../../../sql/duckdb.js';
 import { loadQuery } from '../../../sql/load-query.js';
 import type { FileIO } from '../../file-io/file-io.js';
+import { shownLocation } from '../../file-io/shown-location.js';
 import type { FileScan, Projection } from '../file-scan.js';
 import type { NestedField, Schema } from '../schema.js';
 import { icebergToDuckDB } from '../values/duckdb-type.js';
 import { type DeleteFilters, openDeletes } from './open-deletes.js';
 import { type LocatedFile, type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
 import { parquetSource } from './parquet-source.js';
-import { absentField, findById, literalSql, projectField } from './project-field.js';
+import { absentField, literalSql, projectField } from './project-field.js';
 import { parseWhere } from './where.js';
 
 export interface OpenedScan {
@@ -80,7 +81,7 @@ export async function openScan(
       located.push({ location: file.filePath, path: copy.path });
     }
     const schemas = await readParquetSchemas(connection, located);
-    deletes = await openDeletes(connection, io, scans, projection, options.scratch);
+    deletes = await openDeletes(connection, io, scans, projection);
     const readers = scans.map((scan, i) => ({
       ...located[i]!,
       scan,
@@ -122,7 +123,7 @@ function runsOf(
     const { scan } = reader;
     const isWhole = scan.rows === undefined && scan.rowGroups === undefined;
     const key = isWhole
-      ? JSON.stringify([reader.schema.signature, [...reader.constants], deletes.equalityKey(index)])
+      ? JSON.stringify([reader.schema.signature, [...reader.constants], deletes.key(index)])
       : '';
     const last = runs.at(-1);
     if (isWhole && last?.key === key) last.readers.push(reader);
@@ -149,11 +150,7 @@ async function branchSql(
     return `${expression} AS ${sqlName(field.name)}`;
   });
   const conditions = readers.length === 1 ? await rangeConditions(connection, readers[0]!) : [];
-  conditions.push(
-    ...deletes.conditions(first, readers.length, source, (id) =>
-      findById(source.fields, id, (f) => source.column(f)),
-    ),
-  );
+  conditions.push(...deletes.conditions(first, readers.length, source));
   const paths = readers.map((reader) => sqlString(reader.scan.file.filePath));
   const file = paths.length === 1 ? paths[0]! : `([${paths.join(', ')}])[CAST(file_index + 1 AS BIGINT)]`;
   return [
@@ -188,7 +185,7 @@ async function rowGroupRows(connection: DuckDBConnection, file: LocatedFile): Pr
     const sql = loadQuery('row-groups').replace('$file', () => sqlPath(file.path));
     return (await connection.runAndReadAll(sql)).getRows().map(([count]) => Number(count));
   } catch (error) {
-    throw duckdbError(error, `The data file ${file.location} was not read`);
+    throw duckdbError(error, `The data file ${shownLocation(file.location)} was not read`);
   }
 }
 
@@ -245,8 +242,8 @@ function emptySql(fields: readonly NestedField[]): string {
 function unsupportedFormat(format: string, location: string): LakeveilError {
   return new LakeveilError(
     'UNSUPPORTED_FEATURE',
-    `Not implemented: data files of format ${format} (${location}); the table was not read. Rewrite it as Parquet first.`,
-    { details: { feature: `data file format ${format}`, location } },
+    `Not implemented: data files of format ${format} (${shownLocation(location)}); the table was not read. Rewrite it as Parquet first.`,
+    { details: { feature: `data file format ${format}`, location: shownLocation(location) } },
   );
 }
 
@@ -254,7 +251,7 @@ function streamFailure(error: unknown, files: readonly LocatedFile[]): LakeveilE
   const message = error instanceof Error ? error.message : '';
   const named = files.length === 1 ? files[0] : files.find((file) => message.includes(file.path));
   const what = named
-    ? `The data file ${named.location} was not read to its end`
+    ? `The data file ${shownLocation(named.location)} was not read to its end`
     : `${files.length} data files were not read to their end`;
   return duckdbError(error, what);
 }

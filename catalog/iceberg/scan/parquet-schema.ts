@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { duckdbError, sqlName, sqlPath } from '../../../sql/duckdb.js';
 import { loadQuery } from '../../../sql/load-query.js';
+import { shownLocation } from '../../file-io/shown-location.js';
 import type { NameMapping } from '../file-scan.js';
 
 /** A column, or a part of one, as a Parquet file holds it. Names are the file's own. */
@@ -57,16 +58,19 @@ export async function readParquetSchemas(
       try {
         await readElements(connection, [file]);
       } catch (one) {
-        throw duckdbError(one, `The data file ${file.location} was not read`);
+        throw duckdbError(one, `The data file ${shownLocation(file.location)} was not read`);
       }
     }
-    throw duckdbError(error, `The data file ${files[0]!.location} was not read`);
+    throw duckdbError(error, `The data file ${shownLocation(files[0]!.location)} was not read`);
   }
   const bySignature = new Map<string, PhysicalSchema>();
   return files.map((file) => {
     const list = elements.get(file.path);
     if (!list)
-      throw duckdbError(new Error('no footer: corrupt'), `The data file ${file.location} was not read`);
+      throw duckdbError(
+        new Error('no footer: corrupt'),
+        `The data file ${shownLocation(file.location)} was not read`,
+      );
     const signature = JSON.stringify(list.map((element) => Object.values(element)));
     let schema = bySignature.get(signature);
     if (!schema) {

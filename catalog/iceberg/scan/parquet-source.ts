@@ -1,5 +1,6 @@
 import { LakeveilError } from '../../../errors.js';
 import { sqlName, sqlPath, sqlString } from '../../../sql/duckdb.js';
+import { shownLocation } from '../../file-io/shown-location.js';
 import type { NameMapping } from '../file-scan.js';
 import {
   applyNameMapping,
@@ -55,7 +56,7 @@ function byName(
   schema: PhysicalSchema,
   nameMapping: readonly NameMapping[] | undefined,
 ): ParquetSource {
-  const location = files[0]!.location;
+  const location = shownLocation(files[0]!.location);
   if (nameMapping === undefined) {
     throw new LakeveilError(
       'NO_FIELD_IDS',

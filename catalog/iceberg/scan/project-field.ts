@@ -4,7 +4,7 @@ import type { NestedField, Type } from '../schema.js';
 import { icebergToDuckDB } from '../values/duckdb-type.js';
 import { parsePrimitive } from '../values/primitive.js';
 import { formatDecimal, type Value, valueFromJson, valueToJson } from '../values/single-value.js';
-import { type PhysicalField, type PhysicalType, physicalDuckDBType } from './parquet-schema.js';
+import type { PhysicalField, PhysicalType } from './parquet-schema.js';
 
 /**
  * SQL that turns `expression`, a column of a file (or a part of one), into the table's type: members are found by
@@ -141,25 +141,27 @@ export function findById(
   fields: readonly PhysicalField[],
   id: number,
   columnSql: (field: PhysicalField) => string,
-): { readonly expression: string; readonly type: PhysicalType; readonly top: PhysicalField } | undefined {
+): { readonly expression: string; readonly type: PhysicalType } | undefined {
   for (const top of fields) {
-    const found = within(top, columnSql(top));
-    if (found) return { ...found, top };
+    if (top.id === undefined) continue;
+    const path = pathTo(top, id);
+    if (!path) continue;
+    const expression = path
+      .slice(1)
+      .reduce((struct, field) => `struct_extract(${struct}, ${sqlString(field.name)})`, columnSql(top));
+    return { expression, type: path.at(-1)!.type };
   }
   return undefined;
+}
 
-  function within(
-    field: PhysicalField,
-    expression: string,
-  ): { expression: string; type: PhysicalType } | undefined {
-    if (field.id === id) return { expression, type: field.type };
-    if (field.type.kind !== 'struct') return undefined;
-    for (const child of field.type.fields) {
-      const found = within(child, `struct_extract(${expression}, ${sqlString(child.name)})`);
-      if (found) return found;
-    }
-    return undefined;
+function pathTo(field: PhysicalField, id: number): PhysicalField[] | undefined {
+  if (field.id === id) return [field];
+  if (field.type.kind !== 'struct') return undefined;
+  for (const child of field.type.fields) {
+    const path = pathTo(child, id);
+    if (path) return [field, ...path];
   }
+  return undefined;
 }
 
 const wrongShape = (name: string): LakeveilError =>
@@ -168,5 +170,3 @@ const wrongShape = (name: string): LakeveilError =>
     `A data file holds the column '${name}' in a shape that does not fit the table's schema; it was not read.`,
     { details: { column: name } },
   );
-
-export { physicalDuckDBType };

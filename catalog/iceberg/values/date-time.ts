@@ -43,13 +43,13 @@ export function floorDiv(value: bigint, divisor: bigint): bigint {
   return value % divisor !== 0n && value < 0n !== divisor < 0n ? quotient - 1n : quotient;
 }
 
-/** ISO 8601: `2017-11-16`; years outside 0–9999 as `+10000-01-01` or `-0001-01-01`. */
+/** ISO 8601: `2017-11-16`; years outside 0–9999 with a sign and six digits, `+010000-01-01`. */
 export function formatDate(days: number): string {
   const { year, month, day } = civilFromDays(days);
   const shownYear =
     year >= 0 && year <= 9999
       ? String(year).padStart(4, '0')
-      : `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(4, '0')}`;
+      : `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;
   return `${shownYear}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 

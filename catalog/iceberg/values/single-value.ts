@@ -155,7 +155,7 @@ export function minimalTwosComplement(value: bigint): Uint8Array {
 /**
  * JSON single-value serialisation (https://iceberg.apache.org/spec/#json-single-value-serialization) → value. Two
  * forms beyond the spec are read, because JSON in JavaScript can't hold the values otherwise: longs as decimal text
- * and `NaN`, `Infinity`, `-Infinity` as text. Dates are also read as days. Throws CORRUPT_METADATA.
+ * and `NaN`, `Infinity`, `-Infinity`, `-0` as text. Dates are also read as days. Throws CORRUPT_METADATA.
  */
 export function valueFromJson(type: Type, json: unknown): Value {
   const primitive = parsePrimitive(type);
@@ -183,7 +183,7 @@ export function valueFromJson(type: Type, json: unknown): Value {
     case 'float':
     case 'double':
       if (typeof json === 'number') return json;
-      if (json === 'NaN' || json === 'Infinity' || json === '-Infinity') return Number(json);
+      if (json === 'NaN' || json === 'Infinity' || json === '-Infinity' || json === '-0') return Number(json);
       throw fail();
     case 'time':
       if (typeof json !== 'string') throw fail();
@@ -228,6 +228,7 @@ export function valueToJson(type: Type, value: Value): JsonValue {
       return (value as string).toLowerCase();
     case 'float':
     case 'double':
+      if (Object.is(value, -0)) return '-0';
       return Number.isFinite(value as number) ? (value as number) : String(value);
     case 'long': {
       const long = value as bigint;
