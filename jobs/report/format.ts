@@ -25,8 +25,8 @@ export function formatShort(value: number): string {
 function scaled(value: number, units: readonly string[]): string {
   let unit = 0;
   let rest = value;
-  // 999.95 would be shown as 1000.0.
-  while (rest >= 999.95 && unit < units.length - 1) {
+  // 999.5 would be shown as 1000.
+  while (rest >= 999.5 && unit < units.length - 1) {
     rest /= 1000;
     unit += 1;
   }

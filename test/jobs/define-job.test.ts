@@ -32,19 +32,22 @@ t.test('a job comes back as it was, and TypeScript knows the options of its UDFs
   });
   t.match(resolveJob(job, { name: 'mine' }).columns[1], { udf: shorten, options: { length: 3 } });
 
-  // Each of these is a mistake that the compiler finds; without the mistake the line itself would not compile.
-  // @ts-expect-error the option is a number
+  // Each of these is a mistake that the compiler finds: without the mistake its own comment would not compile.
+  const columns = { id: 'keep' } as const;
   defineJob({
     source: 'a',
     target: 'b',
-    columns: { s: { udf: shorten, from: 'x', options: { length: '3' } } },
+    columns: {
+      // @ts-expect-error the option is a number
+      s: { udf: shorten, from: 'x', options: { length: '3' } },
+    },
   });
   // @ts-expect-error no such mode
-  defineJob({ source: 'a', target: { table: 'b', mode: 'creat' }, columns: { id: 'keep' } });
+  defineJob({ source: 'a', target: { table: 'b', mode: 'creat' }, columns });
   // @ts-expect-error no such option
-  defineJob({ source: 'a', target: 'b', columns: { id: 'keep' }, limit: 1, limitt: 2 });
+  defineJob({ source: 'a', target: 'b', columns, limit: 1, limitt: 2 });
   // @ts-expect-error no columns
   defineJob({ source: 'a', target: 'b' });
   // @ts-expect-error no such state
-  defineJob({ source: 'a', target: 'b', columns: { id: 'keep' }, policy: { generator_default: 'Of' } });
+  defineJob({ source: 'a', target: 'b', columns, policy: { generator_default: 'Of' } });
 });
