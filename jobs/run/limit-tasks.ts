@@ -1,3 +1,4 @@
+import type { FileScan } from '../../catalog/iceberg/file-scan.js';
 import type { CountSpec, Executor } from '../../workers/executor.js';
 import type { Task } from '../../workers/task.js';
 import { toTask } from './task-id.js';
@@ -9,14 +10,13 @@ import { toTask } from './task-id.js';
 export async function limitTasks(
   executor: Executor,
   spec: CountSpec,
-  tasks: readonly Task[],
+  splits: AsyncIterable<readonly FileScan[]>,
   limit: number,
   signal: AbortSignal | undefined,
 ): Promise<{ tasks: Task[]; rows: number }> {
   const taken: Task[] = [];
   let left = limit;
-  for (let at = 0; at < tasks.length && left > 0; at += COUNTED_AT_ONCE) {
-    const some = tasks.slice(at, at + COUNTED_AT_ONCE);
+  const take = async (some: readonly Task[]): Promise<void> => {
     const rows = new Map<string, number>();
     for await (const count of executor.count(spec, some, signal)) rows.set(count.taskId, count.rows);
     for (const task of some) {
@@ -26,7 +26,16 @@ export async function limitTasks(
       taken.push(has <= left ? task : toTask(task.scans, left));
       left -= Math.min(has, left);
     }
+  };
+  let some: Task[] = [];
+  for await (const scans of splits) {
+    if (left === 0) break;
+    some.push(toTask(scans));
+    if (some.length < COUNTED_AT_ONCE) continue;
+    await take(some);
+    some = [];
   }
+  await take(some);
   return { tasks: taken, rows: limit - left };
 }
 

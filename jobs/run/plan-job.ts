@@ -11,6 +11,7 @@ export async function planJob(context: RunContext): Promise<PlanReport> {
   try {
     if (await sampleIsMissing(context)) return await planOverSample(context, scratch.path);
     const run = await prepareRun(context, scratch.path);
+    run.splits.close();
     return reportPlan(context, run, (await run.journal.results()).size);
   } finally {
     await scratch.remove();
@@ -21,7 +22,9 @@ export async function planJob(context: RunContext): Promise<PlanReport> {
 async function planOverSample(context: RunContext, scratch: string): Promise<PlanReport> {
   const inScratch = { ...context, catalog: openFilesystemCatalog({ warehouse: `${scratch}/warehouse` }) };
   await ingestSample(inScratch, scratch);
-  const plan = reportPlan(inScratch, await prepareRun(inScratch, scratch), 0);
+  const run = await prepareRun(inScratch, scratch);
+  run.splits.close();
+  const plan = reportPlan(inScratch, run, 0);
   const table = plan.source.table;
   return {
     ...plan,

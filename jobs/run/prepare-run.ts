@@ -5,8 +5,7 @@ import type { Table } from '../../catalog/catalog.js';
 import type { FileScan, NameMapping, Projection } from '../../catalog/iceberg/file-scan.js';
 import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
 import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
-import { type PlannedSplits, planSplits } from '../../catalog/iceberg/scan/plan-splits.js';
-import { parseWhere } from '../../catalog/iceberg/scan/where.js';
+import { planSplits, type SplitPlan } from '../../catalog/iceberg/scan/plan-splits.js';
 import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
 import type { Snapshot, TableMetadata } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
@@ -31,7 +30,8 @@ export interface PreparedRun {
   readonly target: PlannedTarget;
   readonly quarantine: PlannedQuarantine;
   readonly key: KeySource;
-  readonly splits: PlannedSplits;
+  /** To be closed. */
+  readonly splits: SplitPlan;
   readonly journal: Journal;
   /** The snapshot of the target that this very run committed, if it did. */
   readonly committed: Snapshot | undefined;
@@ -51,7 +51,6 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
     job.source.kind === 'table' ? job.source.ref : undefined,
   );
   const columns = bindColumns(job, schema, context.jobModule);
-  if (job.where !== undefined) await parseWhere(job.where, schema);
   const target = await planTarget(catalog, job.target, columns);
   const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
   const key = await pseudonymKey(job);

@@ -35,8 +35,12 @@ export async function runJob(context: RunContext): Promise<RunReport> {
   try {
     await ingestSample(context, scratch.path);
     const run = await prepareRun(context, scratch.path);
-    if (run.committed !== undefined) return await upToDate(context, run, started);
-    return await runPrepared(context, run, scratch.path, started);
+    try {
+      if (run.committed !== undefined) return await upToDate(context, run, started);
+      return await runPrepared(context, run, scratch.path, started);
+    } finally {
+      run.splits.close();
+    }
   } finally {
     await scratch.remove();
   }
@@ -82,7 +86,7 @@ async function runPrepared(
   }
 }
 
-/** Runs what the journal does not have yet. */
+/** Runs what the journal does not have yet. Results come in plan order, so that a resumed run lists its files alike. */
 async function work(
   context: RunContext,
   run: PreparedRun,
@@ -91,45 +95,52 @@ async function work(
   done: ReadonlyMap<string, TaskResult>,
 ): Promise<{ results: TaskResult[]; resumed: number }> {
   const { signal } = context;
-  let tasks: Task[] = [...run.splits.splits].map((scans) => toTask(scans));
-  let totalRows = run.splits.totals.rows;
-  if (context.job.limit !== undefined) {
-    const limited = await limitTasks(executor, spec, tasks, context.job.limit, signal);
-    tasks = limited.tasks;
-    totalRows = limited.rows;
-  }
-  const bytesOf = new Map(tasks.map((task) => [task.id, bytesIn(task)]));
-  const totalBytes = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-  const results: TaskResult[] = [];
-  const keep = (result: TaskResult): void => {
-    results.push(result);
-    failedRows += result.counters.rowsQuarantined;
-    if (failedRows > context.job.limits.maxFailedRows) throw tooManyFailed(context, addUp(results));
-  };
-  let [failedRows, rows, characters, doneBytes] = [0, 0, 0, 0];
+  const { limit, limits } = context.job;
+  const { totals } = run.splits;
+  const limited =
+    limit === undefined ? undefined : await limitTasks(executor, spec, run.splits.splits, limit, signal);
+  const totalRows = limited?.rows ?? totals.rows;
+  const totalBytes = limited?.tasks.reduce((sum, task) => sum + bytesIn(task), 0) ?? totals.bytes;
+
+  const order: string[] = [];
+  const results = new Map<string, TaskResult>();
+  const bytesOf = new Map<string, number>();
+  let [failedRows, rows, characters, doneBytes, resumed] = [0, 0, 0, 0, 0];
   const progress = (): void =>
     context.onEvent?.({ type: 'progress', rows, characters, totalRows, totalBytes, doneBytes });
+  const keep = (result: TaskResult, bytes: number): void => {
+    results.set(result.taskId, result);
+    doneBytes += bytes;
+    failedRows += result.counters.rowsQuarantined;
+    progress();
+    if (failedRows > limits.maxFailedRows) throw tooManyFailed(context, addUp(results.values()));
+  };
 
-  for (const task of tasks) {
-    const result = done.get(task.id);
-    if (result === undefined) continue;
-    keep(result);
-    rows += result.counters.rowsRead;
-    characters += result.counters.characters;
-    doneBytes += bytesOf.get(task.id) ?? 0;
+  async function* unfinished(): AsyncIterable<Task> {
+    for await (const task of limited?.tasks ?? tasksOf(run)) {
+      order.push(task.id);
+      const result = done.get(task.id);
+      if (result === undefined) {
+        bytesOf.set(task.id, bytesIn(task));
+        yield task;
+        continue;
+      }
+      resumed += 1;
+      rows += result.counters.rowsRead;
+      characters += result.counters.characters;
+      keep(result, bytesIn(task));
+    }
   }
-  const resumed = results.length;
   progress();
   await executor.run(
     spec,
-    tasks.filter((task) => !done.has(task.id)),
+    unfinished(),
     async (result) => {
       const kept = await run.journal.record(result);
       // Another process finished the task first: its files count, and ours go.
       if (kept !== result) await removeFiles(context, result);
-      keep(kept);
-      doneBytes += bytesOf.get(result.taskId) ?? 0;
-      progress();
+      keep(kept, bytesOf.get(result.taskId) ?? 0);
+      bytesOf.delete(result.taskId);
     },
     {
       ...(signal === undefined ? {} : { signal }),
@@ -140,9 +151,11 @@ async function work(
       },
     },
   );
-  // In plan order, so that an undisturbed and a resumed run list their files alike.
-  const byId = new Map(results.map((result) => [result.taskId, result]));
-  return { results: tasks.map((task) => byId.get(task.id)!), resumed };
+  return { results: order.map((id) => results.get(id)!), resumed };
+}
+
+async function* tasksOf(run: PreparedRun): AsyncIterable<Task> {
+  for await (const scans of run.splits.splits) yield toTask(scans);
 }
 
 async function commit(
