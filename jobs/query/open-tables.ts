@@ -1,14 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog } from '../../catalog/catalog.js';
-import type { FileScan } from '../../catalog/iceberg/file-scan.js';
-import { openScan } from '../../catalog/iceberg/scan/open-scan.js';
-import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
-import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
+import type { OpenedScan } from '../../catalog/iceberg/scan/open-scan.js';
+import { openTableScan } from '../../catalog/iceberg/scan/open-table-scan.js';
+import type { LakeveilError } from '../../errors.js';
 import { sqlName } from '../../sql/duckdb.js';
 import { loadTable } from '../load-table.js';
+import { queryError } from './query-error.js';
 import type { ReferencedTable } from './referenced-tables.js';
 
 export interface OpenedTables {
+  /** A failure while the query ran, as a coded error; with the data file's name where it is known. */
+  failure(error: unknown): LakeveilError;
   close(): Promise<void>;
 }
 
@@ -19,27 +21,16 @@ export async function openTables(
   tables: readonly ReferencedTable[],
   scratch: string,
 ): Promise<OpenedTables> {
-  const opened: (() => Promise<void>)[] = [];
+  const opened: OpenedScan[] = [];
   const close = async (): Promise<void> => {
-    for (const one of opened.splice(0)) await one();
+    for (const scan of opened.splice(0)) await scan.close();
   };
   try {
     const databases = new Set<string>();
     for (const reference of tables) {
       const { table, selector } = await loadTable(catalog, reference.reference, 'The query was not run');
-      const { snapshot, schema } = selectSnapshot(table.metadata, selector);
-      const scans: FileScan[] = [];
-      if (snapshot !== undefined) {
-        for await (const scan of planFiles(table, { snapshot, schema })) scans.push(scan);
-      }
-      const scan = await openScan(
-        connection,
-        table.io,
-        scans,
-        { schema, fieldIds: schema.fields.map(({ id }) => id), ...nameMapping(table.metadata.properties) },
-        { scratch },
-      );
-      opened.push(() => scan.close());
+      const scan = await openTableScan(connection, table, { selector, scratch });
+      opened.push(scan);
       const { database, schema: outer, table: name } = reference;
       if (database !== '' && !databases.has(database)) {
         await connection.run(`ATTACH ':memory:' AS ${sqlName(database)}`);
@@ -51,17 +42,12 @@ export async function openTables(
         .join('.');
       if (outer !== '') await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
       const viewName = schemaName === '' ? sqlName(name) : `${schemaName}.${sqlName(name)}`;
-      const columns = schema.fields.map((field) => sqlName(field.name)).join(', ');
+      const columns = scan.columns.map((column) => sqlName(column.name)).join(', ');
       await connection.run(`CREATE VIEW ${viewName} AS SELECT ${columns} FROM (${scan.sql})`);
     }
-    return { close };
+    return { failure: (error) => queryError(error, opened.length === 1 ? opened[0] : undefined), close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-function nameMapping(properties: Readonly<Record<string, string>>) {
-  const text = properties['schema.name-mapping.default'];
-  return text === undefined ? {} : { nameMapping: JSON.parse(text) as never };
 }

@@ -7,7 +7,7 @@ import { duckdbError } from '../../sql/duckdb.js';
  *
  * Codes: NO_SUCH_COLUMN, NO_SUCH_TABLE, QUERY_INVALID, and those of `duckdbError`.
  */
-export function queryError(error: unknown): LakeveilError {
+export function queryError(error: unknown, scan?: { failure(error: unknown): LakeveilError }): LakeveilError {
   if (error instanceof LakeveilError) return error;
   const text = error instanceof Error ? error.message : '';
   const column = /^Binder Error: Referenced column "([^"]{1,80})" not found/.exec(text)?.[1];
@@ -45,5 +45,9 @@ export function queryError(error: unknown): LakeveilError {
           : `DuckDB found a ${kind.toLowerCase()} error in it; its message is withheld because it may quote data.`;
     return new LakeveilError('QUERY_INVALID', `The query was not run: ${reason}`);
   }
-  return duckdbError(error, 'The query was not finished');
+  // Values of the query's own casts and values of the data look the same: neither is repeated.
+  const coded = duckdbError(error, 'The query was not finished');
+  return scan !== undefined && ['CORRUPT_FILE', 'FILE_NOT_FOUND'].includes(coded.code)
+    ? scan.failure(error)
+    : coded;
 }

@@ -7,7 +7,6 @@ import { openDuckDB, sqlName } from '../../../sql/duckdb.js';
 import { loadConfig } from '../../load-config.js';
 import { validJson } from '../../query/json-rows.js';
 import { openTables } from '../../query/open-tables.js';
-import { queryError } from '../../query/query-error.js';
 import { referencedTables } from '../../query/referenced-tables.js';
 import { formatCount, formatQuantity } from '../../report/format.js';
 import { textTable } from '../../report/text-table.js';
@@ -41,7 +40,7 @@ export const queryAction = action(queryFlags, async ({ arguments: [given = ''], 
         if (flags.json) await printJson(connection, text, stdout);
         else await printTable(connection, text, stdout, flags.rows, flags.wide);
       } catch (error) {
-        throw queryError(error);
+        throw tables.failure(error);
       } finally {
         await tables.close();
       }
