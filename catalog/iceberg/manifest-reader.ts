@@ -32,7 +32,7 @@ export async function readManifestList(
       try {
         manifests.push(manifestOf(record, snapshot, location));
       } catch (error) {
-        throw asCorrupt(error, location);
+        throw asMalformed(error, location);
       }
     }
   }
@@ -65,7 +65,7 @@ export async function* readManifest(
       try {
         entry = entryOf(record, manifest, partition, keys, location);
       } catch (error) {
-        throw asCorrupt(error, location);
+        throw asMalformed(error, location);
       }
       found[entry.status]!++;
       yield entry;
@@ -114,8 +114,13 @@ async function* readRecords(
 ): AsyncGenerator<Fields[]> {
   try {
     yield* readAvroBlocks(readChunks(io, location, size), (header) => {
-      onHeader(header);
-      return compile(header);
+      const type = compile(header);
+      try {
+        onHeader(header);
+      } catch {
+        throw new AvroError('its Avro schema is not usable');
+      }
+      return type;
     }) as AsyncGenerator<Fields[]>;
   } catch (error) {
     throw asCorrupt(error, location);
@@ -133,8 +138,12 @@ function asCorrupt(error: unknown, location: string): unknown {
     if (error.code === 'FILE_TRUNCATED') return corruptMetadata(location, 'it is truncated');
     return error;
   }
-  if (error instanceof RangeError) return corruptMetadata(location, 'a value of it is out of range');
   return error;
+}
+
+/** Damage may leave sound Avro of another shape, so whatever goes wrong with a record is the file's fault. */
+function asMalformed(error: unknown, location: string): LakeveilError {
+  return error instanceof LakeveilError ? error : corruptMetadata(location, 'a record of it is malformed');
 }
 
 async function sizeOf(io: FileIO, location: string): Promise<number> {
