@@ -1,4 +1,5 @@
 import avro from 'avsc';
+import { boundedCollections } from './bounded-collections.js';
 import { AVRO_CODECS } from './codecs.js';
 
 export interface AvroHeader {
@@ -19,15 +20,18 @@ export class AvroError extends Error {
   }
 }
 
-const HEADER = avro.Type.forSchema({
-  type: 'record',
-  name: 'Header',
-  fields: [
-    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
-    { name: 'meta', type: { type: 'map', values: 'bytes' } },
-    { name: 'sync', type: { type: 'fixed', name: 'Sync', size: 16 } },
-  ],
-});
+const HEADER = avro.Type.forSchema(
+  {
+    type: 'record',
+    name: 'Header',
+    fields: [
+      { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
+      { name: 'meta', type: { type: 'map', values: 'bytes' } },
+      { name: 'sync', type: { type: 'fixed', name: 'Sync', size: 16 } },
+    ],
+  },
+  { typeHook: boundedCollections } as unknown as avro.ForSchemaOptions,
+);
 const LONG = avro.Type.forSchema('long');
 const MAGIC = Buffer.from('Obj\x01');
 const SYNC_BYTES = 16;
@@ -64,7 +68,7 @@ async function readHeader(input: ChunkBuffer): Promise<{ header: AvroHeader; syn
     const more = await input.fill(input.buffered.length + 1);
     const bytes = input.buffered;
     if (bytes.length >= 4 && !bytes.subarray(0, 4).equals(MAGIC)) throw new AvroError('it is no Avro file');
-    const { value, offset } = decode(HEADER, bytes, 0);
+    const { value, offset } = decodeHeader(bytes);
     if (offset < 0) {
       if (!more) throw new AvroError('it is truncated');
       continue;
@@ -81,6 +85,15 @@ async function readHeader(input: ChunkBuffer): Promise<{ header: AvroHeader; syn
       throw new AvroError('its Avro schema is damaged');
     }
     return { header: { schema, codec: metadata['avro.codec'] ?? 'null', metadata }, sync: Buffer.from(sync) };
+  }
+}
+
+/** Half a header looks damaged as well as short: only the end of the file settles it. */
+function decodeHeader(bytes: Buffer): { value: unknown; offset: number } {
+  try {
+    return decode(HEADER, bytes, 0);
+  } catch {
+    return { value: undefined, offset: -1 };
   }
 }
 

@@ -1,5 +1,6 @@
 import avro from 'avsc';
 import type { AvroComplex, AvroField, AvroSchema } from './avro-schema.js';
+import { boundedCollections } from './bounded-collections.js';
 import { AVRO_REGISTRY, INT64_NAME } from './int64.js';
 
 /**
@@ -8,9 +9,13 @@ import { AVRO_REGISTRY, INT64_NAME } from './int64.js';
  * `{key, value}`. Where `int64` says so for a field id, longs are bigint.
  */
 export function fieldIdType(schema: AvroSchema, int64: (fieldId: number | undefined) => boolean): avro.Type {
-  return avro.Type.forSchema(new Rewriter(int64).rewrite(schema, false) as avro.Schema, {
-    registry: { ...AVRO_REGISTRY },
-  });
+  return avro.Type.forSchema(
+    new Rewriter(int64).rewrite(schema, false) as avro.Schema,
+    {
+      registry: { ...AVRO_REGISTRY },
+      typeHook: boundedCollections,
+    } as unknown as avro.ForSchemaOptions,
+  );
 }
 
 class Rewriter {

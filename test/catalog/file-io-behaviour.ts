@@ -56,18 +56,21 @@ export async function fileIOBehaviour(t: Test, make: (t: Test) => Promise<FileIO
     t.equal((await listed(io, root)).length, 1, 'and nothing else is left');
   });
 
-  await t.test('of many creators of one file at once exactly one succeeds, and its bytes are there', async (t) => {
-    const { io, root } = await make(t);
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 24 }, (_, i) => io.create(`${root}/raced/file`, bytes(`writer ${i}`))),
-    );
-    const won = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [i] : []));
-    t.equal(won.length, 1);
-    t.equal(Buffer.from(await io.read(`${root}/raced/file`)).toString(), `writer ${won[0]}`);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') t.equal(outcome.reason.code, 'FILE_EXISTS');
-    }
-  });
+  await t.test(
+    'of many creators of one file at once exactly one succeeds, and its bytes are there',
+    async (t) => {
+      const { io, root } = await make(t);
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 24 }, (_, i) => io.create(`${root}/raced/file`, bytes(`writer ${i}`))),
+      );
+      const won = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [i] : []));
+      t.equal(won.length, 1);
+      t.equal(Buffer.from(await io.read(`${root}/raced/file`)).toString(), `writer ${won[0]}`);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') t.equal(outcome.reason.code, 'FILE_EXISTS');
+      }
+    },
+  );
 
   await t.test('what does not exist', async (t) => {
     const { io, root } = await make(t);
@@ -121,7 +124,20 @@ export async function fileIOBehaviour(t: Test, make: (t: Test) => Promise<FileIO
 
   await t.test('names are taken as they stand', async (t) => {
     const { io, root } = await make(t);
-    const names = ['a b', 'a%20b', '100%', 'a+b', 'a#b', 'a?b', 'k=v', 'naïve–名前-😀', "quo'te\"d", 'a:b', '%2F', '~'];
+    const names = [
+      'a b',
+      'a%20b',
+      '100%',
+      'a+b',
+      'a#b',
+      'a?b',
+      'k=v',
+      'naïve–名前-😀',
+      'quo\'te"d',
+      'a:b',
+      '%2F',
+      '~',
+    ];
     for (const name of names) await io.create(`${root}/odd/${name}/f ${name}`, bytes(name));
     for (const name of names) {
       t.equal(Buffer.from(await io.read(`${root}/odd/${name}/f ${name}`)).toString(), name);
@@ -140,11 +156,19 @@ export async function fileIOBehaviour(t: Test, make: (t: Test) => Promise<FileIO
     await writeFile(join(scratch, 'two'), 'two');
     await io.publish(join(scratch, 'one'), `${root}/data/file`);
     t.equal(Buffer.from(await io.read(`${root}/data/file`)).toString(), 'one');
-    await t.rejects(io.publish(join(scratch, 'one'), `${root}/data/other`), { code: 'FILE_NOT_FOUND' }, 'consumed');
+    await t.rejects(
+      io.publish(join(scratch, 'one'), `${root}/data/other`),
+      { code: 'FILE_NOT_FOUND' },
+      'consumed',
+    );
     await t.rejects(io.publish(join(scratch, 'two'), `${root}/data/file`), { code: 'FILE_EXISTS' });
     t.equal(Buffer.from(await io.read(`${root}/data/file`)).toString(), 'one');
     await io.publish(join(scratch, 'two'), `${root}/data/second`);
-    t.equal(Buffer.from(await io.read(`${root}/data/second`)).toString(), 'two', 'a refused file can go elsewhere');
+    t.equal(
+      Buffer.from(await io.read(`${root}/data/second`)).toString(),
+      'two',
+      'a refused file can go elsewhere',
+    );
   });
 
   await t.test('localCopy gives a path with the same bytes', async (t) => {

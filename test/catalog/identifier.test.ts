@@ -13,7 +13,23 @@ await t.test('references', async (t) => {
 });
 
 await t.test('names that no catalog takes', async (t) => {
-  const bad = ['', 't', '.t', 'ns.', 'ns..t', '..', 'ns.a/b', 'ns.a\\b', 'ns.t@', 'ns.a\nb', 'ns.a\0b', ' ns.t', 'ns.t ', 'n\ud800s.t', `ns.${'x'.repeat(201)}`];
+  const bad = [
+    '',
+    't',
+    '.t',
+    'ns.',
+    'ns..t',
+    '..',
+    'ns.a/b',
+    'ns.a\\b',
+    'ns.t@',
+    'ns.a\nb',
+    'ns.a\0b',
+    ' ns.t',
+    'ns.t ',
+    'n\ud800s.t',
+    `ns.${'x'.repeat(201)}`,
+  ];
   for (const reference of bad) {
     t.throws(() => parseTableReference(reference), { code: 'BAD_TABLE_NAME' }, JSON.stringify(reference));
   }

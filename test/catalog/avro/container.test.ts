@@ -1,12 +1,21 @@
 import avro from 'avsc';
 import t from 'tap';
+import type { AvroSchema } from '../../../catalog/avro/avro-schema.js';
 import { type AvroHeader, readAvroBlocks } from '../../../catalog/avro/container-reader.js';
 import { AvroContainerWriter } from '../../../catalog/avro/container-writer.js';
+import { fieldIdType } from '../../../catalog/avro/field-id-type.js';
 import { readChunks } from '../../../catalog/avro/read-chunks.js';
 import { snappyDecompress } from '../../../catalog/avro/snappy.js';
 import { localFileIO } from '../../../catalog/file-io/local.js';
 
-const SCHEMA = { type: 'record', name: 'r', fields: [{ name: 'n', type: 'long', 'field-id': 7 }, { name: 's', type: 'string' }] };
+const SCHEMA = {
+  type: 'record',
+  name: 'r',
+  fields: [
+    { name: 'n', type: 'long', 'field-id': 7 },
+    { name: 's', type: 'string' },
+  ],
+};
 const TYPE = avro.Type.forSchema(SCHEMA as avro.Schema);
 
 function container(count: number): { bytes: Buffer; records: unknown[] } {
@@ -72,6 +81,36 @@ await t.test('large files are asked for in pieces, small ones whole', async (t) 
   for await (const _ of readChunks(io, '/x', 1000)) t.same(asked, [undefined]);
 });
 
+await t.test('a count of more items than there are bytes is damage, found at once', async (t) => {
+  const list = {
+    type: 'record',
+    name: 'r',
+    fields: [{ name: 'a', type: { type: 'array', items: 'long' }, 'field-id': 1 }],
+  };
+  const type = fieldIdType(list as AvroSchema, () => false);
+  const writer = new AvroContainerWriter(
+    list as AvroSchema,
+    avro.Type.forSchema({ type: 'record', name: 'r', fields: [{ name: 'n', type: 'long' }] }),
+    {},
+  );
+  writer.append({ n: 4_000_000_000 });
+  const read = async () => {
+    for await (const _ of readAvroBlocks(chunked(writer.finish(), 1000), () => type)) t.fail('no block');
+  };
+  await t.rejects(read(), { message: /damaged/ });
+  const header = Buffer.concat([
+    Buffer.from('Obj\x01'),
+    avro.Type.forSchema('long').toBuffer(4_000_000_000),
+    Buffer.alloc(50),
+  ]);
+  await t.rejects(
+    async () => {
+      for await (const _ of readAvroBlocks(chunked(header, 1000), () => type)) t.fail('no block');
+    },
+    { message: /truncated/ },
+  );
+});
+
 await t.test('snappy', async (t) => {
   const hex = (text: string) => Buffer.from(text, 'hex');
   // By hand from the format description: literals, copies with 1, 2 and 4 byte offsets, a copy that overlaps itself.
@@ -80,7 +119,17 @@ await t.test('snappy', async (t) => {
   t.equal(snappyDecompress(hex('080c616263640e0400')).toString(), 'abcdabcd');
   t.equal(snappyDecompress(hex('080c616263640f04000000')).toString(), 'abcdabcd');
   t.equal(snappyDecompress(hex('00')).length, 0);
-  for (const bad of ['', 'ffffffffffff', '0510', '051048656c', '0a00611502', '0a00611500', '0200', '01006100', 'ff7f0061']) {
+  for (const bad of [
+    '',
+    'ffffffffffff',
+    '0510',
+    '051048656c',
+    '0a00611502',
+    '0a00611500',
+    '0200',
+    '01006100',
+    'ff7f0061',
+  ]) {
     t.throws(() => snappyDecompress(hex(bad)), RangeError, bad);
   }
 });

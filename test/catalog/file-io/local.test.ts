@@ -36,7 +36,11 @@ for (const prefix of ['', 'file:', 'file://', 'file://localhost']) {
 await t.test('locations', async (t) => {
   t.equal(localPath('/a b/c'), '/a b/c');
   t.equal(localPath('file:/a%20b'), '/a%20b');
-  t.equal(localPath('file:///a%3Ab/k=v%2Fw'), '/a%3Ab/k=v%2Fw', 'as Hadoop and PyArrow do, nothing is decoded');
+  t.equal(
+    localPath('file:///a%3Ab/k=v%2Fw'),
+    '/a%3Ab/k=v%2Fw',
+    'as Hadoop and PyArrow do, nothing is decoded',
+  );
   t.equal(localPath('FILE:///a#b?c+d'), '/a#b?c+d');
   t.equal(localPath('file://localhost/a'), '/a');
   for (const location of ['', 'a/b', './a', 'C:\\a', 'file:a', 'file://', '/a\0b']) {
@@ -48,13 +52,19 @@ await t.test('locations', async (t) => {
 });
 
 await t.test('partition values in folders stay out of messages', async (t) => {
-  t.equal(shownLocation('/w/t/data/city=Paris/name=Ann%20B/f=1.parquet'), '/w/t/data/city=…/name=…/f=1.parquet');
-  const error = await t.rejects(localFileIO().read('/nowhere/name=Ann/f.parquet'), { code: 'FILE_NOT_FOUND' });
+  t.equal(
+    shownLocation('/w/t/data/city=Paris/name=Ann%20B/f=1.parquet'),
+    '/w/t/data/city=…/name=…/f=1.parquet',
+  );
+  const error = await t.rejects(localFileIO().read('/nowhere/name=Ann/f.parquet'), {
+    code: 'FILE_NOT_FOUND',
+  });
   t.notMatch(JSON.stringify(error) + String((error as unknown as Error).stack), 'Ann');
 });
 
 await t.test('system errors by code', async (t) => {
-  const codeOf = (code: string) => fileError(Object.assign(new Error('secret'), { code }), 'not written', '/x').code;
+  const codeOf = (code: string) =>
+    fileError(Object.assign(new Error('secret'), { code }), 'not written', '/x').code;
   t.same(['ENOSPC', 'EDQUOT'].map(codeOf), ['DISK_FULL', 'DISK_FULL']);
   t.same(['EACCES', 'EROFS', 'EPERM'].map(codeOf), ['READ_ONLY', 'READ_ONLY', 'READ_ONLY']);
   t.same(['EEXIST', 'ENOENT', 'EIO'].map(codeOf), ['FILE_EXISTS', 'FILE_NOT_FOUND', 'FILE_IO']);
@@ -105,17 +115,20 @@ await t.test('a file where a folder is needed', async (t) => {
   await t.rejects(localFileIO().create(`${root}/file/inner`, Buffer.from('x')), { code: 'FILE_IO' });
 });
 
-await t.test('unfinished writes are not listed, links to files are, links to folders are not followed', async (t) => {
-  const root = await folder(t);
-  await writeFile(join(root, '.lakeveil-tmp-1'), 'half');
-  await writeFile(join(root, 'whole'), 'whole');
-  await symlink(join(root, 'whole'), join(root, 'link'));
-  await symlink(root, join(root, 'loop'));
-  await symlink(join(root, 'gone'), join(root, 'dangling'));
-  const found: string[] = [];
-  for await (const file of localFileIO().list(root)) found.push(file.location);
-  t.same(found.sort(), [join(root, 'link'), join(root, 'whole')]);
-});
+await t.test(
+  'unfinished writes are not listed, links to files are, links to folders are not followed',
+  async (t) => {
+    const root = await folder(t);
+    await writeFile(join(root, '.lakeveil-tmp-1'), 'half');
+    await writeFile(join(root, 'whole'), 'whole');
+    await symlink(join(root, 'whole'), join(root, 'link'));
+    await symlink(root, join(root, 'loop'));
+    await symlink(join(root, 'gone'), join(root, 'dangling'));
+    const found: string[] = [];
+    for await (const file of localFileIO().list(root)) found.push(file.location);
+    t.same(found.sort(), [join(root, 'link'), join(root, 'whole')]);
+  },
+);
 
 await t.test('created files get the permissions that the umask leaves', async (t) => {
   const root = await folder(t);

@@ -7,7 +7,11 @@ import type { TableRequirement, TableUpdate } from '../../../catalog/iceberg/tab
 
 const UUID = '5f0b8b9e-0000-4000-8000-000000000001';
 const column = (id: number, name: string, type = 'long') => ({ id, name, required: false, type });
-const schemaOf = (...fields: ReturnType<typeof column>[]): Schema => ({ type: 'struct', 'schema-id': 0, fields });
+const schemaOf = (...fields: ReturnType<typeof column>[]): Schema => ({
+  type: 'struct',
+  'schema-id': 0,
+  fields,
+});
 const dayField = { 'source-id': 2, 'field-id': 1000, name: 'at_day', transform: 'day' };
 
 const CREATE: TableUpdate[] = [
@@ -113,7 +117,10 @@ await t.test('schemas: ids count on, the same one is reused, −1 is the last ad
       },
     ],
   };
-  t.equal(applyUpdates(created, [{ action: 'add-schema', schema: nested }], { now: 1 })['last-column-id'], 42);
+  t.equal(
+    applyUpdates(created, [{ action: 'add-schema', schema: nested }], { now: 1 })['last-column-id'],
+    42,
+  );
   const invalid: TableUpdate[] = [
     { action: 'set-current-schema', 'schema-id': -1 },
     { action: 'set-current-schema', 'schema-id': 8 },
@@ -138,36 +145,44 @@ await t.test('schemas: ids count on, the same one is reused, −1 is the last ad
   );
 });
 
-await t.test('specs: reused when the same, field ids kept for the same field and never for another', async (t) => {
-  const again = applyUpdates(
-    created,
-    [
-      { action: 'add-spec', spec: { 'spec-id': 9, fields: [{ ...dayField, 'field-id': 1050 }] } },
-      { action: 'set-default-spec', 'spec-id': -1 },
-    ],
-    { now: 1 },
-  );
-  t.equal(again['partition-specs'].length, 1);
-  t.equal(again['default-spec-id'], 0);
-  const bucket = { 'source-id': 1, 'field-id': 1000, name: 'id_bucket', transform: 'bucket[4]' };
-  const evolved = applyUpdates(
-    created,
-    [
-      { action: 'add-spec', spec: { 'spec-id': 0, fields: [bucket, dayField] } },
-      { action: 'set-default-spec', 'spec-id': -1 },
-    ],
-    { now: 1 },
-  );
-  t.same(evolved['partition-specs'][1], {
-    'spec-id': 1,
-    fields: [{ ...bucket, 'field-id': 1001 }, dayField],
-  });
-  t.equal(evolved['last-partition-id'], 1001);
-  t.throws(
-    () => applyUpdates(created, [{ action: 'add-spec', spec: { 'spec-id': 1, fields: [bucket, { ...bucket, 'source-id': 2 }] } }], { now: 1 }),
-    { code: 'INVALID_UPDATE' },
-  );
-});
+await t.test(
+  'specs: reused when the same, field ids kept for the same field and never for another',
+  async (t) => {
+    const again = applyUpdates(
+      created,
+      [
+        { action: 'add-spec', spec: { 'spec-id': 9, fields: [{ ...dayField, 'field-id': 1050 }] } },
+        { action: 'set-default-spec', 'spec-id': -1 },
+      ],
+      { now: 1 },
+    );
+    t.equal(again['partition-specs'].length, 1);
+    t.equal(again['default-spec-id'], 0);
+    const bucket = { 'source-id': 1, 'field-id': 1000, name: 'id_bucket', transform: 'bucket[4]' };
+    const evolved = applyUpdates(
+      created,
+      [
+        { action: 'add-spec', spec: { 'spec-id': 0, fields: [bucket, dayField] } },
+        { action: 'set-default-spec', 'spec-id': -1 },
+      ],
+      { now: 1 },
+    );
+    t.same(evolved['partition-specs'][1], {
+      'spec-id': 1,
+      fields: [{ ...bucket, 'field-id': 1001 }, dayField],
+    });
+    t.equal(evolved['last-partition-id'], 1001);
+    t.throws(
+      () =>
+        applyUpdates(
+          created,
+          [{ action: 'add-spec', spec: { 'spec-id': 1, fields: [bucket, { ...bucket, 'source-id': 2 }] } }],
+          { now: 1 },
+        ),
+      { code: 'INVALID_UPDATE' },
+    );
+  },
+);
 
 await t.test('sort orders', async (t) => {
   const order = {
@@ -211,14 +226,21 @@ await t.test('snapshots', async (t) => {
   t.throws(() => applyUpdates(withTwo, commit(snapshot(2n, 3)), { now: 1 }), { code: 'INVALID_UPDATE' });
   t.throws(
     () =>
-      applyUpdates(withTwo, [{ action: 'set-snapshot-ref', 'ref-name': 'main', type: 'branch', 'snapshot-id': 9n }], {
-        now: 1,
-      }),
+      applyUpdates(
+        withTwo,
+        [{ action: 'set-snapshot-ref', 'ref-name': 'main', type: 'branch', 'snapshot-id': 9n }],
+        {
+          now: 1,
+        },
+      ),
     { code: 'INVALID_UPDATE' },
   );
   const transient = applyUpdates(
     withOne,
-    [...commit(snapshot(5n, 5, { 'parent-snapshot-id': 1n })), ...commit(snapshot(6n, 6, { 'parent-snapshot-id': 5n }))],
+    [
+      ...commit(snapshot(5n, 5, { 'parent-snapshot-id': 1n })),
+      ...commit(snapshot(6n, 6, { 'parent-snapshot-id': 5n })),
+    ],
     { now: 1 },
   );
   t.same(
@@ -229,7 +251,11 @@ await t.test('snapshots', async (t) => {
 });
 
 await t.test('time does not run backwards with a clock that is behind', async (t) => {
-  const late = applyUpdates(withTwo, commit(snapshot(3n, 3, { 'parent-snapshot-id': 2n, 'timestamp-ms': 10 })), { now: 10 });
+  const late = applyUpdates(
+    withTwo,
+    commit(snapshot(3n, 3, { 'parent-snapshot-id': 2n, 'timestamp-ms': 10 })),
+    { now: 10 },
+  );
   t.equal(late['last-updated-ms'], 1002);
   t.equal(late['snapshot-log'].at(-1)!['timestamp-ms'], 1002);
 });
@@ -252,7 +278,9 @@ await t.test('refs', async (t) => {
   );
   t.equal(rolledBack['current-snapshot-id'], 1n);
   t.same(rolledBack['snapshot-log'].at(-1), { 'timestamp-ms': 2000, 'snapshot-id': 1n });
-  const removed = applyUpdates(tagged, [{ action: 'remove-snapshot-ref', 'ref-name': 'main' }], { now: 2000 });
+  const removed = applyUpdates(tagged, [{ action: 'remove-snapshot-ref', 'ref-name': 'main' }], {
+    now: 2000,
+  });
   t.notOk('current-snapshot-id' in removed);
   t.same(Object.keys(removed.refs).sort(), ['dev', 'v1']);
   const expired = applyUpdates(tagged, [{ action: 'remove-snapshots', 'snapshot-ids': [1n] }], { now: 2000 });
@@ -276,7 +304,10 @@ await t.test('the metadata log', async (t) => {
     [{ action: 'set-properties', updates: { 'write.metadata.previous-versions-max': '3' } }],
     { now: 9000, metadataLocation: '/w/v122' },
   );
-  t.same(bounded['metadata-log'].map((entry) => entry['metadata-file']), ['/w/v120', '/w/v121', '/w/v122']);
+  t.same(
+    bounded['metadata-log'].map((entry) => entry['metadata-file']),
+    ['/w/v120', '/w/v121', '/w/v122'],
+  );
 });
 
 await t.test('properties and location', async (t) => {
@@ -294,14 +325,20 @@ await t.test('properties and location', async (t) => {
 });
 
 await t.test('versions', async (t) => {
-  t.throws(() => applyUpdates(created, [{ action: 'upgrade-format-version', 'format-version': 3 }], { now: 1 }), {
-    code: 'UNSUPPORTED_FEATURE',
-  });
+  t.throws(
+    () => applyUpdates(created, [{ action: 'upgrade-format-version', 'format-version': 3 }], { now: 1 }),
+    {
+      code: 'UNSUPPORTED_FEATURE',
+    },
+  );
   const three: TableMetadata = { ...withOne, 'format-version': 3 };
   t.throws(() => applyUpdates(three, commit(snapshot(9n, 9)), { now: 1 }), { code: 'UNSUPPORTED_FEATURE' });
-  t.throws(() => applyUpdates(three, [{ action: 'upgrade-format-version', 'format-version': 2 }], { now: 1 }), {
-    code: 'INVALID_UPDATE',
-  });
+  t.throws(
+    () => applyUpdates(three, [{ action: 'upgrade-format-version', 'format-version': 2 }], { now: 1 }),
+    {
+      code: 'INVALID_UPDATE',
+    },
+  );
   t.throws(
     () => applyUpdates(created, [{ action: 'set-statistics' } as unknown as TableUpdate], { now: 1 }),
     { code: 'UNSUPPORTED_FEATURE', message: /set-statistics/ },

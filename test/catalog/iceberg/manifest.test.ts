@@ -55,14 +55,18 @@ function asOurs(value: unknown, type: string): unknown {
   if (type.startsWith('timestamp')) {
     const micros = BigInt(value as number);
     const millis = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
-    const text = new Date(Number(millis)).toISOString().slice(0, -1) + (micros - millis * 1000n).toString().padStart(3, '0');
+    const text =
+      new Date(Number(millis)).toISOString().slice(0, -1) +
+      (micros - millis * 1000n).toString().padStart(3, '0');
     return type === 'timestamptz' ? `${text}+00:00` : text;
   }
   return value;
 }
 
 const hexes = (map: Readonly<Record<number, string>> | undefined) =>
-  Object.fromEntries(Object.entries(map ?? {}).map(([id, text]) => [id, Buffer.from(text, 'base64').toString('hex')]));
+  Object.fromEntries(
+    Object.entries(map ?? {}).map(([id, text]) => [id, Buffer.from(text, 'base64').toString('hex')]),
+  );
 
 for (const name of await readdir(FIXTURES)) {
   await t.test(`PyIceberg's manifests: ${name}`, async (t) => {
@@ -70,7 +74,9 @@ for (const name of await readdir(FIXTURES)) {
     const found: Record<string, unknown>[] = [];
     for (const snapshot of metadata.snapshots) {
       for (const manifest of await readManifestList(io, snapshot, metadata)) {
-        const spec = metadata['partition-specs'].find((item) => item['spec-id'] === manifest.partitionSpecId)!;
+        const spec = metadata['partition-specs'].find(
+          (item) => item['spec-id'] === manifest.partitionSpecId,
+        )!;
         const types = partitionTypes(spec, metadata.schemas, metadata['current-schema-id'], '');
         t.equal(manifest.partitions.length, types.length);
         for await (const { dataFile: file, ...entry } of readManifest(io, manifest, metadata)) {
@@ -99,7 +105,10 @@ for (const name of await readdir(FIXTURES)) {
       partition: (entry['partition'] as unknown[]).map((value, i) => asOurs(value, types[i]!.type)),
     }));
     t.same(found, wanted);
-    t.ok(found.some((entry) => entry['status'] === 2), 'deleted entries are among them');
+    t.ok(
+      found.some((entry) => entry['status'] === 2),
+      'deleted entries are among them',
+    );
   });
 }
 
@@ -140,7 +149,8 @@ for (const name of ['identity-null', 'identity-deflate', 'identity-snappy', 'ide
   await t.test(`truncated at any byte: ${name}`, async (t) => {
     const base = await fixture(name);
     const list = base.metadata.snapshots[2]!['manifest-list']!;
-    const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!.manifestPath;
+    const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!
+      .manifestPath;
     for (const location of [list, manifest]) {
       const length = (await base.io.read(location)).length;
       let silent = 0;
@@ -150,7 +160,8 @@ for (const name of ['identity-null', 'identity-deflate', 'identity-snappy', 'ide
           silent++;
         } catch (error) {
           const { code, message } = error as { code?: string; message: string };
-          if (code !== 'CORRUPT_METADATA' || !message.includes(location)) t.fail(`cut at ${cut}: ${code} ${message}`);
+          if (code !== 'CORRUPT_METADATA' || !message.includes(location))
+            t.fail(`cut at ${cut}: ${code} ${message}`);
         }
       }
       // A list that ends behind its header is a sound list of nothing; a manifest has its count in the list.
@@ -161,7 +172,8 @@ for (const name of ['identity-null', 'identity-deflate', 'identity-snappy', 'ide
 
 await t.test('flipped bits: a coded error or a whole answer, never a hang or a foreign error', async () => {
   const base = await fixture('identity-null');
-  const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!.manifestPath;
+  const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!
+    .manifestPath;
   const length = (await base.io.read(manifest)).length;
   await fc.assert(
     fc.asyncProperty(fc.nat(length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
@@ -183,17 +195,22 @@ await t.test('flipped bits: a coded error or a whole answer, never a hang or a f
 
 await t.test('a manifest that is missing, or is no Avro, or has a codec that nobody knows', async (t) => {
   const base = await fixture('identity-deflate');
-  const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!.manifestPath;
+  const manifest = (await readManifestList(base.io, base.metadata.snapshots[2]!, base.metadata))[0]!
+    .manifestPath;
   const gone = { ...base.metadata.snapshots[0]!, 'manifest-list': '/no/such/list.avro' };
   await t.rejects(readManifestList(base.io, gone, base.metadata), {
     code: 'CORRUPT_METADATA',
     message: /\/no\/such\/list\.avro.*missing/,
   });
-  await t.rejects(readAll(damaged(base, manifest, () => Buffer.from('PAR1PAR1'))), { code: 'CORRUPT_METADATA' });
+  await t.rejects(readAll(damaged(base, manifest, () => Buffer.from('PAR1PAR1'))), {
+    code: 'CORRUPT_METADATA',
+  });
   await t.rejects(readAll(damaged(base, manifest, () => Buffer.alloc(0))), { code: 'CORRUPT_METADATA' });
   await t.rejects(
     readAll(
-      damaged(base, manifest, (bytes) => Buffer.from(bytes.toString('latin1').replace('deflate', 'defl8te'), 'latin1')),
+      damaged(base, manifest, (bytes) =>
+        Buffer.from(bytes.toString('latin1').replace('deflate', 'defl8te'), 'latin1'),
+      ),
     ),
     { code: 'UNSUPPORTED_FEATURE', message: /defl8te/ },
   );
@@ -210,7 +227,12 @@ const SCHEMA: Schema = {
     { id: 5, name: 'n', required: false, type: 'decimal(20,3)' },
     { id: 6, name: 'f', required: false, type: 'double' },
     { id: 7, name: 'g', required: false, type: 'fixed[3]' },
-    { id: 8, name: 'in', required: false, type: { type: 'struct', fields: [{ id: 9, name: 'ner', required: false, type: 'date' }] } },
+    {
+      id: 8,
+      name: 'in',
+      required: false,
+      type: { type: 'struct', fields: [{ id: 9, name: 'ner', required: false, type: 'date' }] },
+    },
   ],
 };
 const identity = (source: number, name: string) => ({
@@ -324,9 +346,27 @@ await t.test('what is written comes back, every field', async (t) => {
   const read = await readManifestList(localFileIO(), snapshot, METADATA);
   t.same(read, [manifest]);
   t.same(await all(readManifest(localFileIO(), read[0]!, METADATA)), [
-    { status: 1, snapshotId: 9223372036854775807n, dataSequenceNumber: 7, fileSequenceNumber: 7, dataFile: full },
-    { status: 1, snapshotId: 9223372036854775807n, dataSequenceNumber: 7, fileSequenceNumber: 7, dataFile: other },
-    { status: 2, snapshotId: 9223372036854775807n, dataSequenceNumber: 3, fileSequenceNumber: 5, dataFile: full },
+    {
+      status: 1,
+      snapshotId: 9223372036854775807n,
+      dataSequenceNumber: 7,
+      fileSequenceNumber: 7,
+      dataFile: full,
+    },
+    {
+      status: 1,
+      snapshotId: 9223372036854775807n,
+      dataSequenceNumber: 7,
+      fileSequenceNumber: 7,
+      dataFile: other,
+    },
+    {
+      status: 2,
+      snapshotId: 9223372036854775807n,
+      dataSequenceNumber: 3,
+      fileSequenceNumber: 5,
+      dataFile: full,
+    },
   ]);
 });
 
@@ -352,7 +392,11 @@ await t.test('large manifests roll over', async (t) => {
   const folder = await scratch(t);
   const writer = writerIn(folder);
   const random = () => randomBytes(600).toString('base64');
-  const files = Array.from({ length: 22_000 }, (_, i) => ({ ...full, filePath: `/w/${i}`, lowerBounds: { 2: random() } }));
+  const files = Array.from({ length: 22_000 }, (_, i) => ({
+    ...full,
+    filePath: `/w/${i}`,
+    lowerBounds: { 2: random() },
+  }));
   for (const file of files) await writer.append({ status: 1, dataFile: file });
   const manifests = await writer.finish();
   t.ok(manifests.length >= 2, `${manifests.length} manifests`);
@@ -360,9 +404,13 @@ await t.test('large manifests roll over', async (t) => {
   const paths: string[] = [];
   for (const manifest of manifests) {
     const listed: ManifestFile = { ...manifest, sequenceNumber: 1, minSequenceNumber: 1 };
-    for await (const entry of readManifest(localFileIO(), listed, METADATA)) paths.push(entry.dataFile.filePath);
+    for await (const entry of readManifest(localFileIO(), listed, METADATA))
+      paths.push(entry.dataFile.filePath);
   }
-  t.same(paths, files.map((file) => file.filePath));
+  t.same(
+    paths,
+    files.map((file) => file.filePath),
+  );
 });
 
 await t.test('inheritance', async (t) => {
@@ -371,7 +419,9 @@ await t.test('inheritance', async (t) => {
   await writer.append({ status: 1, dataFile: full });
   const [unlisted] = await writer.finish();
   const read = async (sequenceNumber: number) =>
-    (await all(readManifest(localFileIO(), { ...unlisted!, sequenceNumber, minSequenceNumber: 0 }, METADATA)))[0]!;
+    (
+      await all(readManifest(localFileIO(), { ...unlisted!, sequenceNumber, minSequenceNumber: 0 }, METADATA))
+    )[0]!;
   t.match(await read(42), { dataSequenceNumber: 42, fileSequenceNumber: 42 });
   t.match(await read(0), { dataSequenceNumber: 0, fileSequenceNumber: 0 });
 });

@@ -41,7 +41,9 @@ const V1 = `{
 type Json = Record<string, unknown>;
 /** V2 with ids that JSON.parse can hold. */
 const small = (change: (file: Json) => void): string => {
-  const file = JSON.parse(V2.replaceAll('3051729675574597004', '11').replaceAll('3055729675574597004', '12')) as Json;
+  const file = JSON.parse(
+    V2.replaceAll('3051729675574597004', '11').replaceAll('3055729675574597004', '12'),
+  ) as Json;
   change(file);
   return JSON.stringify(file);
 };
@@ -53,7 +55,11 @@ await t.test('version 2', async (t) => {
   t.equal(metadata.refs['test']!['snapshot-id'], 3051729675574597004n);
   t.equal(metadata.location, 'file:/w/t');
   t.same(parseTableMetadata(serializeTableMetadata(metadata), AT), metadata, 'comes back as it went');
-  t.match(serializeTableMetadata(metadata), '"statistics":[{"snapshot-id":3055729675574597004', 'what we do not know stays');
+  t.match(
+    serializeTableMetadata(metadata),
+    '"statistics":[{"snapshot-id":3055729675574597004',
+    'what we do not know stays',
+  );
   t.same(parseTableMetadata(Buffer.from(V2), AT), metadata);
   t.same(parseTableMetadata(gzipSync(V2), '/w/t/metadata/v1.gz.metadata.json'), metadata);
 });
@@ -62,7 +68,11 @@ await t.test('version 1 in the shape of version 2', async (t) => {
   const metadata = parseTableMetadata(V1, AT);
   t.equal(metadata['format-version'], 1);
   t.match(metadata['table-uuid'], /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
-  t.equal(metadata['table-uuid'], parseTableMetadata(V1, '/elsewhere')['table-uuid'], 'the same at each load');
+  t.equal(
+    metadata['table-uuid'],
+    parseTableMetadata(V1, '/elsewhere')['table-uuid'],
+    'the same at each load',
+  );
   t.equal(metadata.schemas.length, 1);
   t.equal(metadata['current-schema-id'], 0);
   t.same(metadata['partition-specs'], [
@@ -115,13 +125,20 @@ await t.test('refused by name', async (t) => {
       'several columns',
       small((file) => {
         file['partition-specs'] = [
-          { 'spec-id': 0, fields: [{ 'source-ids': [1, 2], 'field-id': 1000, name: 'b', transform: 'bucket[4]' }] },
+          {
+            'spec-id': 0,
+            fields: [{ 'source-ids': [1, 2], 'field-id': 1000, name: 'b', transform: 'bucket[4]' }],
+          },
         ];
       }),
     ],
   ];
   for (const [feature, text] of cases) {
-    t.throws(() => parseTableMetadata(text, AT), { code: 'UNSUPPORTED_FEATURE', message: new RegExp(feature) }, feature);
+    t.throws(
+      () => parseTableMetadata(text, AT),
+      { code: 'UNSUPPORTED_FEATURE', message: new RegExp(feature) },
+      feature,
+    );
   }
 });
 
@@ -137,20 +154,33 @@ await t.test('corrupt, with the location and without the content', async (t) => 
     ['truncated', V2.slice(0, -40)],
     ['not an object', '[]'],
     ['gzip cut off', gzipSync(V2).subarray(0, 100)],
-    ['not UTF-8', Buffer.concat([Buffer.from('{"location":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])],
+    [
+      'not UTF-8',
+      Buffer.concat([Buffer.from('{"location":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+    ],
     ['a fractional id', small((file) => Object.assign(file, { 'current-snapshot-id': 1.5 }))],
     ['no schemas', small((file) => Object.assign(file, { schemas: [] }))],
     ['schemas of the wrong type', small((file) => Object.assign(file, { schemas: 'Ann Smith' }))],
     ['no such current schema', small((file) => Object.assign(file, { 'current-schema-id': 7 }))],
     ['no such default spec', small((file) => Object.assign(file, { 'default-spec-id': 7 }))],
     ['no such sort order', small((file) => Object.assign(file, { 'default-sort-order-id': 7 }))],
-    ['a ref to no snapshot', small((file) => Object.assign(file, { refs: { main: { 'snapshot-id': 99, type: 'branch' } } }))],
+    [
+      'a ref to no snapshot',
+      small((file) => Object.assign(file, { refs: { main: { 'snapshot-id': 99, type: 'branch' } } })),
+    ],
     ['no current snapshot though there is main', small((file) => delete file['current-snapshot-id'])],
-    ['a current snapshot other than main', small((file) => Object.assign(file, { 'current-snapshot-id': 11 }))],
+    [
+      'a current snapshot other than main',
+      small((file) => Object.assign(file, { 'current-snapshot-id': 11 })),
+    ],
     ['no location', small((file) => delete file['location'])],
   ];
   for (const [name, text] of cases) {
-    const error = t.throws(() => parseTableMetadata(text, AT), { code: 'CORRUPT_METADATA', message: AT }, name);
+    const error = t.throws(
+      () => parseTableMetadata(text, AT),
+      { code: 'CORRUPT_METADATA', message: AT },
+      name,
+    );
     t.notMatch(String((error as unknown as Error)?.stack), 'Ann Smith');
   }
 });
@@ -161,14 +191,18 @@ await t.test('50 MB of metadata', async (t) => {
     (_, i) =>
       `{"snapshot-id":${7_000_000_000_000_000_000n + BigInt(i)},"timestamp-ms":${1_500_000_000_000 + i},"sequence-number":${i},"summary":{"operation":"append","spark.app.id":"local-1","added-data-files":"1","added-records":"1000","total-records":"${i}","padding":"${'x'.repeat(500)}"},"manifest-list":"/w/t/metadata/snap-${i}.avro","schema-id":1}`,
   );
-  const text = V2.replace(/"snapshots": \[[\s\S]*?\],\s*"snapshot-log": \[.*?\]/, `"snapshots":[${snapshots}],"snapshot-log":[]`)
-    .replaceAll(/305[15]729675574597004/g, '7000000000000000007');
+  const text = V2.replace(
+    /"snapshots": \[[\s\S]*?\],\s*"snapshot-log": \[.*?\]/,
+    `"snapshots":[${snapshots}],"snapshot-log":[]`,
+  ).replaceAll(/305[15]729675574597004/g, '7000000000000000007');
   t.ok(text.length > 45_000_000, `${text.length} bytes`);
   const start = performance.now();
   const metadata = parseTableMetadata(Buffer.from(text), AT);
   const parsed = performance.now();
   const written = serializeTableMetadata(metadata);
-  t.comment(`read in ${Math.round(parsed - start)} ms, written in ${Math.round(performance.now() - parsed)} ms`);
+  t.comment(
+    `read in ${Math.round(parsed - start)} ms, written in ${Math.round(performance.now() - parsed)} ms`,
+  );
   t.equal(metadata.snapshots.length, 60_000);
   t.equal(metadata.snapshots[59_999]!['snapshot-id'], 7000000000000059999n);
   t.ok(written.includes('7000000000000059999'));

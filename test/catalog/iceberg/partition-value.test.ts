@@ -113,13 +113,23 @@ await t.test('every value comes back', async () => {
     );
   }
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 38 }), fc.nat(38), fc.bigInt({ min: 0n, max: 10n ** 38n }), fc.boolean(), (precision, scale, digits, negative) => {
-      const type = `decimal(${precision},${Math.min(scale, precision)})`;
-      const value = (digits % 10n ** BigInt(precision)) * (negative ? -1n : 1n);
-      const size = decimalBytes(precision);
-      const bytes = hex(BigInt.asUintN(size * 8, value).toString(16).padStart(size * 2, '0'));
-      return bytes.equals(partitionValueToAvro(type, partitionValueFromAvro(type, bytes)) as Buffer);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 38 }),
+      fc.nat(38),
+      fc.bigInt({ min: 0n, max: 10n ** 38n }),
+      fc.boolean(),
+      (precision, scale, digits, negative) => {
+        const type = `decimal(${precision},${Math.min(scale, precision)})`;
+        const value = (digits % 10n ** BigInt(precision)) * (negative ? -1n : 1n);
+        const size = decimalBytes(precision);
+        const bytes = hex(
+          BigInt.asUintN(size * 8, value)
+            .toString(16)
+            .padStart(size * 2, '0'),
+        );
+        return bytes.equals(partitionValueToAvro(type, partitionValueFromAvro(type, bytes)) as Buffer);
+      },
+    ),
   );
 });
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { selectSnapshot } from '../../../catalog/iceberg/select-snapshot.js';
 import type { Schema } from '../../../catalog/iceberg/schema.js';
+import { selectSnapshot } from '../../../catalog/iceberg/select-snapshot.js';
 import type { Snapshot, TableMetadata } from '../../../catalog/iceberg/table-metadata.js';
 
 const schema = (id: number): Schema => ({ type: 'struct', 'schema-id': id, fields: [] });
@@ -62,7 +62,11 @@ await t.test('what each selector means, and whose schema goes with it', async (t
   t.same(pick('v1.0'), [1n, 0], 'a tag has its own');
   t.same(pick('1'), [1n, 0]);
   t.same(pick('2'), [1n, 0], 'a ref goes before an id');
-  t.same(pick('7000000000000000001'), [7000000000000000001n, 2], 'a snapshot without a schema id has the current one');
+  t.same(
+    pick('7000000000000000001'),
+    [7000000000000000001n, 2],
+    'a snapshot without a schema id has the current one',
+  );
   t.same(pick('2026-01-02T00:00:00Z'), [2n, 1], 'at its very millisecond');
   t.same(pick('2026-01-01T23:59:59.999Z'), [1n, 0]);
   t.same(pick('2026-01-02'), [2n, 1]);
@@ -72,11 +76,23 @@ await t.test('what each selector means, and whose schema goes with it', async (t
 });
 
 await t.test('what does not select anything', async (t) => {
-  for (const selector of ['4', '-5', 'nosuch', '2025-01-01T00:00:00Z', '2026-01-02T00:00:00', 'constructor', '2026-13-01', '']) {
+  for (const selector of [
+    '4',
+    '-5',
+    'nosuch',
+    '2025-01-01T00:00:00Z',
+    '2026-01-02T00:00:00',
+    'constructor',
+    '2026-13-01',
+    '',
+  ]) {
     t.throws(() => selectSnapshot(table, selector), { code: 'NO_SUCH_SNAPSHOT' }, selector);
   }
   t.throws(() => selectSnapshot(table, 'nosuch'), { message: /main, dev, v1\.0/ });
-  t.throws(() => selectSnapshot(table, '2025-12-31T12:00:00Z'), { code: 'NO_SUCH_SNAPSHOT', message: /expired/ });
+  t.throws(() => selectSnapshot(table, '2025-12-31T12:00:00Z'), {
+    code: 'NO_SUCH_SNAPSHOT',
+    message: /expired/,
+  });
 });
 
 await t.test('an empty table', async (t) => {

@@ -25,7 +25,17 @@ await t.test('digits inside strings, keys, fractions and exponents are left alon
 });
 
 await t.test('what is no JSON is a SyntaxError', async (t) => {
-  for (const text of ['', '{', '{"a":', '"abc', '[1,]', '01234567890123456789', '"\\', '{"a":12345678901234567890', 'nul']) {
+  for (const text of [
+    '',
+    '{',
+    '{"a":',
+    '"abc',
+    '[1,]',
+    '01234567890123456789',
+    '"\\',
+    '{"a":12345678901234567890',
+    'nul',
+  ]) {
     t.throws(() => parseInt64Json(text), SyntaxError, text);
   }
 });
@@ -35,7 +45,9 @@ await t.test('any JSON reads as JSON.parse reads it, but for int64', async () =>
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(3), (value, indent) => {
       const text = JSON.stringify(value, null, indent);
       const expected = JSON.parse(text, (_, member) =>
-        typeof member === 'number' && Number.isInteger(member) && !Number.isSafeInteger(member) ? 'large' : member,
+        typeof member === 'number' && Number.isInteger(member) && !Number.isSafeInteger(member)
+          ? 'large'
+          : member,
       );
       const got = JSON.stringify(parseInt64Json(text), (_, member) =>
         typeof member === 'bigint' ||
@@ -55,7 +67,9 @@ await t.test('any tree with bigints comes back', async () => {
     fc.string({ unit: 'binary' }),
     fc.boolean(),
     fc.constant(null),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0) && !Number.isInteger(n)),
+    fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      .filter((n) => !Object.is(n, -0) && !Number.isInteger(n)),
   );
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
