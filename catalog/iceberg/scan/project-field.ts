@@ -86,8 +86,16 @@ export function valueSql(type: Type, value: Value): string {
       return `CAST('${formatDecimal(value as bigint, primitive.scale)}' AS ${duckdb})`;
     case 'boolean':
       return value === true ? 'true' : 'false';
+    // Dates and times by number: DuckDB's text forms of years beyond 0–9999 differ from ISO's.
+    case 'date':
+      return `(DATE '1970-01-01' + CAST(${String(value)} AS INTEGER))`;
+    case 'timestamp':
+      return `make_timestamp(${String(value)}::BIGINT)`;
+    case 'timestamptz':
+      return `(make_timestamp(${String(value)}::BIGINT) AT TIME ZONE 'UTC')`;
+    case 'timestamp_ns':
     case 'timestamptz_ns':
-      return `CAST('${String(valueToJson('timestamp_ns', value))}' AS ${duckdb})`;
+      return `make_timestamp_ns(${String(value)}::BIGINT)`;
     default:
       return `CAST(${sqlString(String(valueToJson(type, value)))} AS ${duckdb})`;
   }

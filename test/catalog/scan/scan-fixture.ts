@@ -56,6 +56,7 @@ export async function scanFixture(threads = 1): Promise<ScanFixture> {
     create: refuse,
     list: refuse,
     remove: refuse,
+    removeUnfinished: refuse,
     publish: refuse,
   };
   const run = async (sql: string): Promise<unknown[][]> =>
