@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { applyUdf, type CheckedAnswer, wrongType } from './apply-udf.js';
 import { inputBatch } from './arrow/input-batch.js';
 import { MalformedColumn } from './arrow/output-vector.js';
@@ -28,6 +29,8 @@ export async function applyBatches(
   options: ApplyOptions,
 ): Promise<Applied> {
   const stop = new AbortController();
+  // One listener for each open call is no leak.
+  setMaxListeners(0, stop.signal);
   const onAbort = (): void => stop.abort();
   if (options.signal.aborted) stop.abort();
   else options.signal.addEventListener('abort', onAbort, { once: true });

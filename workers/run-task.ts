@@ -156,7 +156,6 @@ class TaskRun {
     // Batches are read ahead, for calls that wait on a network, and then run with no query open.
     const wanted = width === 1 ? 1 : width * 4;
     const wantedBytes = Math.max(width * limits.batchBytes, 32e6);
-    let sinceLook = 0;
     for (let isEnd = false; !isEnd; ) {
       const batches: Batch[] = [];
       let bytes = 0;
@@ -182,12 +181,8 @@ class TaskRun {
         for (const code of chunk.codes.values()) this.#failures[code] = (this.#failures[code] ?? 0) + 1;
         this.#rowsQuarantined += chunk.codes.size;
         stage.append(chunk);
-        sinceLook += 1;
       }
-      if (sinceLook >= LOOK_EVERY || isEnd) {
-        sinceLook = 0;
-        if (isEnd || (await this.#isFull(stage))) await flush();
-      }
+      if (isEnd || (stage.isWorthALook && (await this.#isFull(stage)))) await flush();
     }
   }
 
@@ -268,6 +263,4 @@ class TaskRun {
   }
 }
 
-/** Chunks between two looks at how much is staged. */
-const LOOK_EVERY = 16;
 const UNPARTITIONED = { 'spec-id': 0, fields: [] };

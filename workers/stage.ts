@@ -5,6 +5,9 @@ import type { TaskQuery } from './task-query.js';
 
 /** Chunks between two flushes of the appender, whose own buffer does not spill. */
 const CHUNKS_PER_FLUSH = 8;
+/** Bytes of texts, or chunks, after which it is worth asking DuckDB how much is staged. */
+const LOOK_BYTES = 16e6;
+const LOOK_CHUNKS = 16;
 /** A row's estimated size besides its text inputs, until DuckDB is asked. */
 const ROW_OVERHEAD = 64;
 
@@ -16,6 +19,8 @@ export class Stage {
   #appender: DuckDBAppender | undefined;
   #sinceFlush = 0;
   #estimate = 0;
+  #chunks = 0;
+  #looked = { estimate: 0, chunks: 0 };
   rows = 0;
   quarantined = 0;
 
@@ -31,6 +36,8 @@ export class Stage {
     this.#appender = await this.#connection.createAppender(this.name);
     this.#sinceFlush = 0;
     this.#estimate = 0;
+    this.#chunks = 0;
+    this.#looked = { estimate: 0, chunks: 0 };
     this.rows = 0;
     this.quarantined = 0;
   }
@@ -43,6 +50,7 @@ export class Stage {
     this.quarantined += chunk.codes.size;
     this.#appender!.appendDataChunk(chunk.finish());
     chunk.release();
+    this.#chunks += 1;
     this.#sinceFlush += 1;
     if (this.#sinceFlush >= CHUNKS_PER_FLUSH) this.flush();
   }
@@ -53,10 +61,19 @@ export class Stage {
     this.#sinceFlush = 0;
   }
 
+  /** Whether enough came since the last `bytes` for it to be asked again. */
+  get isWorthALook(): boolean {
+    return (
+      this.#estimate - this.#looked.estimate >= LOOK_BYTES ||
+      this.#chunks - this.#looked.chunks >= LOOK_CHUNKS
+    );
+  }
+
   /** Bytes that are staged: what DuckDB says, or the texts' bytes if that is more. */
   async bytes(): Promise<number> {
     const sql = `SELECT coalesce(sum(memory_usage_bytes + temporary_storage_bytes), 0)::DOUBLE FROM duckdb_memory() WHERE tag = ${sqlString('IN_MEMORY_TABLE')}`;
     const result = await this.#connection.runAndReadAll(sql);
+    this.#looked = { estimate: this.#estimate, chunks: this.#chunks };
     return Math.max(this.#estimate, Number(result.getRows()[0]?.[0] ?? 0));
   }
 

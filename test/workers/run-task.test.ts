@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RecordBatch, vectorFromArray } from 'apache-arrow';
+import { Int64, type RecordBatch, vectorFromArray } from 'apache-arrow';
 import t from 'tap';
 import { localFileIO } from '../../catalog/file-io/local.js';
 import { openDuckDB } from '../../sql/duckdb.js';
@@ -9,8 +9,10 @@ import type { Udf, UdfResult } from '../../udfs/udf.js';
 import type { OpenedUdf } from '../../workers/opened-udf.js';
 import { runTask, type TaskContext } from '../../workers/run-task.js';
 import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
-import { type Fixture, fixture, query, runSpec, scanOf, sourceTask } from './fixture.js';
+import { type Fixture, fixture, KEEP_ID, query, runSpec, scanOf, sourceTask } from './fixture.js';
 import { mapped, namedBatch, strings, textBatch, textUdf } from './text-udf.js';
+
+t.setTimeout(240_000);
 
 const context = { runId: 'r', workerId: 'w', key: new Uint8Array(32), signal: new AbortController().signal };
 
@@ -602,4 +604,173 @@ t.test('a file that can not be published takes back the others', async (t) => {
   };
   await t.rejects(run(at, task, [await opened(identity)], { target }, { io }));
   t.strictSame(readdirSync(at.data), []);
+});
+
+t.test('a cell of 300 MB is quarantined, and the rows around it are written', async (t) => {
+  const at = await fixture(t.testdir());
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT i AS id, CASE WHEN i = 2 THEN repeat('CANARY', 50000000) ELSE 'text' END AS transcript FROM range(5) r(i)`,
+  );
+  const limits = { ...runSpec(at).limits, memoryMb: 1500 };
+  const result = await run(at, task, [await opened(identity)], { limits });
+  t.match(result.counters, {
+    rowsRead: 5,
+    rowsWritten: 4,
+    rowsQuarantined: 1,
+    failures: { CELL_TOO_LARGE: 1 },
+  });
+  t.equal(result.counters.characters, 16);
+  const short = { ...limits, memoryMb: 100 };
+  await t.rejects(run(at, task, [await opened(identity)], { limits: short }, { attempt: 'a2' }), {
+    code: 'OUT_OF_MEMORY',
+  });
+});
+
+t.test('a run with no UDF column copies', async (t) => {
+  const at = await fixture(t.testdir());
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT i AS id, 'text' || i AS transcript FROM range(5000) r(i)`,
+  );
+  const result = await run(at, task, [], {
+    columns: [KEEP_ID, { fieldId: 2, name: 'transcript_redacted', from: { kind: 'keep', sourceFieldId: 2 } }],
+  });
+  t.strictSame(
+    await query(
+      `SELECT count(*)::INT AS n, bool_and(transcript_redacted = 'text' || id) AS same FROM read_parquet(${files(result)})`,
+    ),
+    [{ n: 5000, same: true }],
+  );
+});
+
+t.test('several UDF columns, several inputs, other types', async (t) => {
+  const at = await fixture(t.testdir());
+  const schema = {
+    ...runSpec(at).projection.schema,
+    fields: [
+      ...runSpec(at).projection.schema.fields,
+      { id: 3, name: 'score', required: false, type: 'float' },
+    ],
+  };
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT i AS id, CASE WHEN i % 4 > 0 THEN 'text' || i END AS transcript, (i / 2)::FLOAT AS score FROM range(5000) r(i)`,
+    { schema },
+  );
+  const both: Udf = {
+    ...textUdf('both', async (batch) => {
+      const [texts, ids, scores] = [0, 1, 2].map((i) => [...batch.getChildAt(i)!]);
+      return { batch: textBatch(texts!.map((text, i) => `${text}|${ids![i]}|${scores![i]}`)), failed: [] };
+    }),
+    input: ['utf8', 'int64', 'float64'],
+  };
+  const size: Udf = {
+    ...textUdf('size', async (batch) => {
+      const out = vectorFromArray(
+        strings(batch).map((text) => (text === null ? null : BigInt(text.length))),
+        new Int64(),
+      );
+      return { batch: namedBatch(out.data[0]!, batch.numRows), failed: [] };
+    }),
+    output: 'int64',
+  };
+  const columns: RunSpec['columns'] = [
+    {
+      fieldId: 10,
+      name: 'both',
+      from: { kind: 'udf', udf: { builtin: 'b', options: {} }, sourceFieldIds: [2, 1, 3] },
+    },
+    {
+      fieldId: 11,
+      name: 'size',
+      from: { kind: 'udf', udf: { builtin: 's', options: {} }, sourceFieldIds: [2] },
+    },
+    { fieldId: 1, name: 'id', from: { kind: 'keep', sourceFieldId: 1 } },
+  ];
+  const target = {
+    ...runSpec(at).target,
+    schema: {
+      ...schema,
+      fields: [
+        { id: 10, name: 'both', required: false, type: 'string' },
+        { id: 11, name: 'size', required: false, type: 'int' },
+        { id: 1, name: 'id', required: false, type: 'long' },
+      ],
+    },
+  };
+  const result = await run(at, task, [await opened(both, 10, [2, 1, 3]), await opened(size, 11, [2])], {
+    projection: { schema, fieldIds: [1, 2, 3] },
+    columns,
+    target,
+  });
+  t.strictSame(
+    await query(
+      `SELECT count(*)::INT AS n, bool_and(size IS NOT DISTINCT FROM CASE WHEN id % 4 > 0 THEN length('text' || id) END) AS sizes, arg_min("both", id) AS first FROM read_parquet(${files(result)}) WHERE id >= 4`,
+    ),
+    [{ n: 4996, sizes: true, first: 'null|4|2' }],
+  );
+  t.equal(result.counters.rowsWritten, 5000);
+  t.equal(result.counters.characters % 2, 0, 'text that enters two UDFs counts twice');
+});
+
+t.test('dictionary-encoded, constant and filtered columns come through', async (t) => {
+  const at = await fixture(t.testdir());
+  const source = join(at.root, 's.parquet');
+  const task = await sourceTask(
+    source,
+    `SELECT i AS id, ['a', NULL, 'exactly 12 b', 'thirteen byte', '', 'a longer text, repeated often'][1 + i % 6] AS transcript FROM range(50000) r(i)`,
+  );
+  t.match(
+    await query(
+      `SELECT DISTINCT encodings FROM parquet_metadata('${source}') WHERE path_in_schema = 'transcript'`,
+    ),
+    [{ encodings: /DICTIONARY/ }],
+  );
+  const where = 'id % 3 <> 1';
+  const result = await run(at, task, [await opened(identity)], { where });
+  t.strictSame(
+    await query(
+      `(SELECT id, transcript FROM '${source}' WHERE ${where} EXCEPT ALL FROM read_parquet(${files(result)})) UNION ALL (FROM read_parquet(${files(result)}) EXCEPT ALL SELECT id, transcript FROM '${source}' WHERE ${where})`,
+    ),
+    [],
+  );
+  t.equal(result.counters.rowsWritten, 33333);
+  // A column that the file lacks and its partition gives.
+  const bare = join(at.root, 'bare.parquet');
+  await query(`COPY (SELECT i AS id FROM range(3000) r(i)) TO '${bare}' (FORMAT parquet, FIELD_IDS {id: 1})`);
+  const scan = { ...scanOf(bare, 3000), constants: { 2: 'a constant of the partition' } };
+  const constant = await run(at, { id: 'constant', scans: [scan] }, [await opened(identity)]);
+  t.strictSame(
+    await query(
+      `SELECT transcript_redacted AS v, count(*)::INT AS n FROM read_parquet(${files(constant)}) GROUP BY 1`,
+    ),
+    [{ v: 'a constant of the partition', n: 3000 }],
+  );
+});
+
+t.test('many calls held open at once warn of nothing', async (t) => {
+  const at = await fixture(t.testdir());
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT i AS id, 'text' AS transcript FROM range(2000) r(i)`,
+  );
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => {
+    warnings.push(warning.name);
+  };
+  process.on('warning', onWarning);
+  const udf = textUdf(
+    'slow',
+    async (batch) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { batch: textBatch(strings(batch)), failed: [] };
+    },
+    20,
+  );
+  const limits = { ...runSpec(at).limits, batchRows: 50 };
+  await run(at, task, [await opened(udf)], { limits });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off('warning', onWarning);
+  t.strictSame(warnings, []);
 });

@@ -6,7 +6,9 @@ import { INLINE_LIMIT, STRING_BYTES, STRING_WORDS } from './string-layout.js';
 import { maskBytes, writeValidity } from './validity.js';
 
 /** Thrown for an Arrow column whose buffers contradict themselves or hold text that is not UTF-8. */
-export class MalformedColumn extends Error {}
+export class MalformedColumn extends Error {
+  override readonly name = 'MalformedColumn';
+}
 
 /**
  * One column of a chunk that starts as all null and is filled from UDF answers, in any order of rows. Rows that nothing
