@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unfinishedPath } from '../file-io/unfinished.js';
 import { currentMetadata } from './metadata-versions.js';
 
 export const VERSION_HINT = 'version-hint.text';
@@ -25,7 +25,7 @@ export async function updateVersionHint(folder: string): Promise<void> {
 }
 
 async function replace(folder: string, text: string): Promise<void> {
-  const temporary = join(folder, `.lakeveil-tmp-${randomUUID()}`);
+  const temporary = unfinishedPath(folder);
   try {
     await writeFile(temporary, text, { flag: 'wx' });
     await rename(temporary, join(folder, VERSION_HINT));

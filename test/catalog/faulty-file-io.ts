@@ -18,12 +18,12 @@ export function faultyFileIO(io: FileIO, faults: Faults): FileIO {
     return result;
   };
   return {
+    ...io,
     read: (location, range) => around('read', location, () => io.read(location, range)),
     size: (location) => around('size', location, () => io.size(location)),
-    create: (location, bytes) => around('create', location, () => io.create(location, bytes)),
+    create: (location, bytes, options) =>
+      around('create', location, () => io.create(location, bytes, options)),
     remove: (location) => around('remove', location, () => io.remove(location)),
     publish: (path, location) => around('publish', location, () => io.publish(path, location)),
-    list: (prefix) => io.list(prefix),
-    localCopy: (location) => io.localCopy(location),
   };
 }

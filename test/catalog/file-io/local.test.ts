@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { fileError } from '../../../catalog/file-io/file-error.js';
 import { localFileIO } from '../../../catalog/file-io/local.js';
 import { localPath } from '../../../catalog/file-io/local-path.js';
 import { shownLocation } from '../../../catalog/file-io/shown-location.js';
+import { unfinishedPath } from '../../../catalog/file-io/unfinished.js';
 import { fileIOBehaviour } from '../file-io-behaviour.js';
 
 async function folder(t: Test): Promise<string> {
@@ -129,6 +130,38 @@ await t.test(
     t.same(found.sort(), [join(root, 'link'), join(root, 'whole')]);
   },
 );
+
+await t.test('what dead writers left is swept, what live ones write is not', async (t) => {
+  const root = await folder(t);
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const own = basename(unfinishedPath(root));
+  const names = [
+    own,
+    own.replace(`.${process.pid}.`, `.${dead}.`),
+    own.replace(/tmp-[0-9a-f]{8}/, 'tmp-00000000'),
+  ];
+  await mkdir(join(root, 'sub'));
+  for (const name of [...names, '.lakeveil-tmp-run1-x', 'whole'])
+    await writeFile(join(root, 'sub', name), '');
+  await localFileIO().removeUnfinished(root);
+  t.same(
+    (await readdir(join(root, 'sub'))).sort(),
+    [names[0], names[2], '.lakeveil-tmp-run1-x', 'whole'].sort(),
+    'of this machine and process ended',
+  );
+  await localFileIO().removeUnfinished(root, 'run1');
+  t.notOk(
+    (await readdir(join(root, 'sub'))).includes('.lakeveil-tmp-run1-x'),
+    'or of an owner known to be gone',
+  );
+  await localFileIO().removeUnfinished(join(root, 'none'));
+});
+
+await t.test("secret files are their owner's alone", async (t) => {
+  const root = await folder(t);
+  await localFileIO().create(`${root}/file`, Buffer.from('x'), { secret: true });
+  t.equal((await stat(join(root, 'file'))).mode & 0o777, 0o600);
+});
 
 await t.test('created files get the permissions that the umask leaves', async (t) => {
   const root = await folder(t);
