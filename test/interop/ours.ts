@@ -79,6 +79,16 @@ export function sameRows(t: Pick<Test, 'pass' | 'fail'>, actual: readonly string
   });
 }
 
+/** Of these rows those for which DuckDB finds the predicate true. */
+export async function matching(rows: readonly Row[], schema: Schema, where: string, scratch: string): Promise<Row[]> {
+  return withDuckDB(scratch, async (connection) => {
+    const source = rowsSql(rows, schema.fields, icebergToDuckDB);
+    const found = await connection.runAndReadAll(`SELECT id FROM (${source}) WHERE ${where}`);
+    const ids = new Set(found.getRows().map(([id]) => String(id)));
+    return rows.filter((row) => ids.has(String(row['id'])));
+  });
+}
+
 async function withDuckDB<T>(
   scratch: string,
   work: (connection: DuckDBConnection, scratch: string) => Promise<T>,

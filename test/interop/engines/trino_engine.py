@@ -118,7 +118,10 @@ def start(options):
             + (f", '{file}')" if file else ")")
         )
 
-    return {"sql": sql, "read": read, "location": location, "register": register, "stop": stop}
+    def unregister(request):
+        query(f"call iceberg.system.unregister_table('ns', '{request['table']}')")
+
+    return {"sql": sql, "read": read, "location": location, "register": register, "unregister": unregister, "stop": stop}
 
 
 def parse_signature(signature):
