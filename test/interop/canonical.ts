@@ -132,7 +132,8 @@ function literal(value: Canonical, type: Type, duckdbType: (type: Type) => strin
   if (type === 'timestamp') return `make_timestamp((${text})::BIGINT)`;
   if (type === 'timestamptz') return `make_timestamptz((${text})::BIGINT)`;
   if (type === 'binary' || type.startsWith('fixed')) return `from_hex(${sqlString(text)})`;
-  return sqlString(text);
+  // SQL text ends at a NUL.
+  return text.includes('\0') ? `decode(from_hex('${Buffer.from(text).toString('hex')}'))` : sqlString(text);
 }
 
 /** Rows as a SELECT, in order. */

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 from pyiceberg import expressions
 from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.expressions.literals import DateLiteral, TimeLiteral, TimestampLiteral, literal
+from pyiceberg.expressions.literals import DateLiteral, DoubleLiteral, FloatLiteral, TimeLiteral, TimestampLiteral, literal
 from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.table import StaticTable
@@ -176,14 +176,15 @@ def predicate(schema, column, op, value=None):
     if op == "null":
         return expressions.IsNull(column)
     kind = schema.find_field(column).field_type
-    text = str(kind).replace("decimal(", "decimal(")
+    text = str(kind)
     python = canonical.python_value(value, text)
     if text == "uuid":
         python = uuid.UUID(value)
-    made = literal(python).to(kind) if text not in ("date", "time", "timestamp", "timestamptz") else LITERALS[text](python)
+    made = LITERALS[text](python) if text in LITERALS else literal(python).to(kind)
     return {"=": expressions.EqualTo, "<=": expressions.LessThanOrEqual, ">": expressions.GreaterThan}[op](column, made)
 
 
-LITERALS = {"date": DateLiteral, "time": TimeLiteral, "timestamp": TimestampLiteral, "timestamptz": TimestampLiteral}
+# Made directly where conversion from the general literal goes astray (an infinite float becomes "below the minimum").
+LITERALS = {"float": FloatLiteral, "double": DoubleLiteral, "date": DateLiteral, "time": TimeLiteral, "timestamp": TimestampLiteral, "timestamptz": TimestampLiteral}
 
 serve(start)

@@ -51,7 +51,13 @@ def start(options):
         stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=scratch,
     )  # fmt: skip
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    headers = {"X-Trino-User": "interop", "X-Trino-Catalog": "iceberg", "X-Trino-Time-Zone": "UTC"}
+    headers = {
+        "X-Trino-User": "interop",
+        "X-Trino-Catalog": "iceberg",
+        "X-Trino-Time-Zone": "UTC",
+        # Otherwise times come rounded to milliseconds.
+        "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME",
+    }
 
     def fetch(url, body=None, session=None):
         extra = {"X-Trino-Session": session} if session else {}
