@@ -10,6 +10,7 @@ import { dataFileFromCopyStats, readSplitOffsets } from '../../catalog/iceberg/s
 import { fieldIdsSql } from '../../catalog/iceberg/scan/field-ids-sql.js';
 import { openTableScan } from '../../catalog/iceberg/scan/open-table-scan.js';
 import type { Schema, Type } from '../../catalog/iceberg/schema.js';
+import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
 import { icebergToDuckDB } from '../../catalog/iceberg/values/duckdb-type.js';
 import { parseDecimal, type Value, valueToJson } from '../../catalog/iceberg/values/single-value.js';
@@ -17,6 +18,7 @@ import { parseTransform, transformResultType, transformSql } from '../../catalog
 import { LakeveilError } from '../../errors.js';
 import { openDuckDB, sqlName, sqlString } from '../../sql/duckdb.js';
 import { type Canonical, fromDuckDB, type Row, rowsSql, rowText, toSql } from './canonical.js';
+import { primitiveValues } from './values.js';
 
 export interface ReadOptions {
   readonly scratch: string;
@@ -35,11 +37,12 @@ export async function readRows(metadataLocation: string, options: ReadOptions): 
       ...(selector !== undefined && { selector }),
       ...(where !== undefined && { where }),
     });
+    const { schema } = selectSnapshot(table.metadata, selector);
     try {
       const result = await connection.stream(scan.sql);
       const names = result.columnNames();
       const fields = scan.columns.map((column) => {
-        const field = scan.schema.fields.find((candidate) => candidate.id === column.fieldId)!;
+        const field = schema.fields.find((candidate) => candidate.id === column.fieldId)!;
         return { name: column.name, type: field.type, index: names.indexOf(column.name) };
       });
       const rows: string[] = [];
@@ -76,6 +79,18 @@ export function sameRows(t: Pick<Test, 'pass' | 'fail'>, actual: readonly string
     missing: missing.slice(0, 3),
     unexpected: extra.slice(0, 3),
   });
+}
+
+/** Predicates over a column of a primitive type: comparisons with up to `limit` of its values, and null tests. */
+export function predicates(column: string, type: string, limit: number): string[] {
+  const all = primitiveValues[type]!;
+  const step = Math.max(1, Math.floor(all.length / limit));
+  const name = sqlName(column);
+  const compared = all
+    .filter((_, i) => i % step === 0)
+    .flatMap((value) => ['=', '<', '<=', '>', '>=', '<>'].map((op) => `${name} ${op} ${toSql(value, type, icebergToDuckDB)}`));
+  const some = all.slice(0, 2).map((value) => toSql(value, type, icebergToDuckDB));
+  return [...compared, `${name} IS NULL`, `${name} IS NOT NULL`, `${name} IN (${some.join(', ')})`, `NOT (${name} = ${some[0]})`];
 }
 
 /** Of these rows those for which DuckDB finds the predicate true. */

@@ -60,7 +60,7 @@ if (skip !== undefined) {
     const bucketable = primitiveNames.filter((type) => !['boolean', 'float', 'double'].includes(type));
     const kinds: [string, string[]][] = [
       ['identity', primitiveNames.filter((type) => !['float', 'double', 'uuid', 'time'].includes(type))],
-      ['bucket[5]', bucketable.filter((type) => !/fixed|decimal|uuid/.test(type))],
+      ['bucket[5]', bucketable.filter((type) => !/fixed|decimal|uuid|^time$/.test(type))],
       ['truncate[3]', ['int', 'long', 'string']],
       ['year', ['date', 'timestamp', 'timestamptz']],
       ['month', ['date', 'timestamp', 'timestamptz']],
