@@ -1,12 +1,12 @@
-import {
-  type DuckDBBlobValue,
-  type DuckDBDateValue,
-  type DuckDBDecimalValue,
-  type DuckDBListValue,
-  type DuckDBMapValue,
-  type DuckDBStructValue,
-  type DuckDBTimestampValue,
-  type DuckDBValue,
+import type {
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampValue,
+  DuckDBValue,
 } from '@duckdb/node-api';
 import type { NestedField, Type } from '../../catalog/iceberg/schema.js';
 import { sqlName, sqlString } from '../../sql/duckdb.js';
@@ -57,16 +57,22 @@ export function fromDuckDB(value: DuckDBValue, type: Type): Canonical {
       if (names.join('\n') !== type.fields.map((field) => field.name).join('\n')) {
         throw new TypeError(`members ${names.join()} are not those of the schema`);
       }
-      return Object.fromEntries(type.fields.map((f) => [f.name, fromDuckDB(entries[f.name] ?? null, f.type)]));
+      return Object.fromEntries(
+        type.fields.map((f) => [f.name, fromDuckDB(entries[f.name] ?? null, f.type)]),
+      );
     }
     if (type.type === 'list') {
       return (value as DuckDBListValue).items.map((item) => fromDuckDB(item, type.element));
     }
     return sortPairs(
-      (value as DuckDBMapValue).entries.map((e) => [fromDuckDB(e.key, type.key), fromDuckDB(e.value, type.value)]),
+      (value as DuckDBMapValue).entries.map((e) => [
+        fromDuckDB(e.key, type.key),
+        fromDuckDB(e.value, type.value),
+      ]),
     );
   }
-  if (type.startsWith('decimal')) return expect(value, 'DuckDBDecimalValue', (v: DuckDBDecimalValue) => v.toString());
+  if (type.startsWith('decimal'))
+    return expect(value, 'DuckDBDecimalValue', (v: DuckDBDecimalValue) => v.toString());
   if (type.startsWith('fixed') || type === 'binary') {
     return expect(value, 'DuckDBBlobValue', (v: DuckDBBlobValue) => Buffer.from(v.bytes).toString('hex'));
   }
@@ -115,10 +121,13 @@ function literal(value: Canonical, type: Type, duckdbType: (type: Type) => strin
   const inner = (v: Canonical, t: Type) => toSql(v, t, duckdbType);
   if (typeof type === 'object') {
     if (type.type === 'struct') {
-      const members = type.fields.map((f) => `${sqlName(f.name)} := ${inner((value as Row)[f.name] ?? null, f.type)}`);
+      const members = type.fields.map(
+        (f) => `${sqlName(f.name)} := ${inner((value as Row)[f.name] ?? null, f.type)}`,
+      );
       return `struct_pack(${members.join(', ')})`;
     }
-    if (type.type === 'list') return `[${(value as Canonical[]).map((v) => inner(v, type.element)).join(', ')}]`;
+    if (type.type === 'list')
+      return `[${(value as Canonical[]).map((v) => inner(v, type.element)).join(', ')}]`;
     const pairs = value as [Canonical, Canonical][];
     return `MAP([${pairs.map(([k]) => inner(k, type.key)).join(', ')}], [${pairs.map(([, v]) => inner(v, type.value)).join(', ')}])`;
   }
@@ -137,10 +146,16 @@ function literal(value: Canonical, type: Type, duckdbType: (type: Type) => strin
 }
 
 /** Rows as a SELECT, in order. */
-export function rowsSql(rows: readonly Row[], fields: readonly NestedField[], duckdbType: (type: Type) => string): string {
+export function rowsSql(
+  rows: readonly Row[],
+  fields: readonly NestedField[],
+  duckdbType: (type: Type) => string,
+): string {
   const columns = fields.map((f) => sqlName(f.name)).join(', ');
   const types = fields.map((f) => `NULL::${duckdbType(f.type)} AS ${sqlName(f.name)}`).join(', ');
   if (rows.length === 0) return `SELECT ${types} WHERE false`;
-  const values = rows.map((r) => `(${fields.map((f) => toSql(r[f.name] ?? null, f.type, duckdbType)).join(', ')})`);
+  const values = rows.map(
+    (r) => `(${fields.map((f) => toSql(r[f.name] ?? null, f.type, duckdbType)).join(', ')})`,
+  );
   return `SELECT * FROM (VALUES ${values.join(',\n')}) AS rows(${columns})`;
 }

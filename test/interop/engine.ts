@@ -14,7 +14,8 @@ export function missingEngines(): string | undefined {
     execFileSync('java', ['-version'], { stdio: 'ignore' });
     return undefined;
   } catch {
-    const why = 'the foreign engines are not installed: test/interop/install.sh (Python 3.11, Java 17, Maven) installs them';
+    const why =
+      'the foreign engines are not installed: test/interop/install.sh (Python 3.11, Java 17, Maven) installs them';
     if (process.env['LAKEVEIL_INTEROP'] === '1') throw new Error(why);
     return why;
   }

@@ -11,7 +11,18 @@ import { sqlName } from '../../sql/duckdb.js';
 import { type Canonical, fromBits, type Row, rowText, toSql } from './canonical.js';
 import { Engine, missingEngines, sweep } from './engine.js';
 import { matching, readRows, sameRows, type TableToWrite, withFileUris, writeTable } from './ours.js';
-import { columnName, list, map, nestedColumns, numbered, primitiveNames, primitiveValues, rowsOf, schemaOf, struct } from './values.js';
+import {
+  columnName,
+  list,
+  map,
+  nestedColumns,
+  numbered,
+  primitiveNames,
+  primitiveValues,
+  rowsOf,
+  schemaOf,
+  struct,
+} from './values.js';
 
 const skip = missingEngines();
 if (skip !== undefined) {
@@ -32,7 +43,8 @@ if (skip !== undefined) {
   const plain = openFilesystemCatalog({ warehouse });
   const catalog = withFileUris(plain);
   // DuckDB's Parquet writer makes 0.0 of −0.0 when both are in one dictionary.
-  const unsigned = (text: string) => text.replaceAll('"80000000"', '"00000000"').replaceAll('"8000000000000000"', '"0000000000000000"');
+  const unsigned = (text: string) =>
+    text.replaceAll('"80000000"', '"00000000"').replaceAll('"8000000000000000"', '"0000000000000000"');
   const texts = (rows: readonly Row[]) => rows.map((row) => unsigned(rowText(row))).sort();
   const same = (t: Test, actual: readonly string[], wanted: readonly string[], name: string) =>
     sameRows(t, actual.map(unsigned), wanted.map(unsigned), name);
@@ -43,7 +55,12 @@ if (skip !== undefined) {
   type What = Omit<TableToWrite, 'catalog' | 'identifier' | 'scratch'>;
   const write = async (name: string, what: What, into = catalog): Promise<Table> => {
     const identifier = { namespace: ['ns'], name };
-    const { table: made, alreadyCommitted } = await writeTable({ ...what, catalog: into, identifier, scratch });
+    const { table: made, alreadyCommitted } = await writeTable({
+      ...what,
+      catalog: into,
+      identifier,
+      scratch,
+    });
     if (alreadyCommitted) throw new Error('a first commit can not have happened before');
     return made;
   };
@@ -54,12 +71,19 @@ if (skip !== undefined) {
       if (typeof type === 'string') return value;
       if (type.type === 'struct') {
         if (value === null) return null;
-        return Object.fromEntries(type.fields.map((f) => [f.name, walk((value as Row)[f.name] ?? null, f.type)]));
+        return Object.fromEntries(
+          type.fields.map((f) => [f.name, walk((value as Row)[f.name] ?? null, f.type)]),
+        );
       }
       if (type.type === 'list') return ((value ?? []) as Canonical[]).map((item) => walk(item, type.element));
-      return ((value ?? []) as [Canonical, Canonical][]).map(([k, v]) => [walk(k, type.key), walk(v, type.value)]);
+      return ((value ?? []) as [Canonical, Canonical][]).map(([k, v]) => [
+        walk(k, type.key),
+        walk(v, type.value),
+      ]);
     };
-    return rows.map((row) => Object.fromEntries(schema.fields.map((f) => [f.name, walk(row[f.name] ?? null, f.type)])));
+    return rows.map((row) =>
+      Object.fromEntries(schema.fields.map((f) => [f.name, walk(row[f.name] ?? null, f.type)])),
+    );
   };
 
   /** Every engine that knows the types reads these rows; the manifests say the truth about the files. */
@@ -67,15 +91,24 @@ if (skip !== undefined) {
     const { metadataLocation, metadata } = await catalog.load({ namespace: ['ns'], name: tableName });
     const schema = metadata.schemas.find((s) => s['schema-id'] === metadata['current-schema-id'])!;
     same(t, await readRows(metadataLocation, { scratch }), texts(rows), `${name}: we`);
-    const seen = (await pyiceberg.read({ metadata: metadataLocation })).map((text) => JSON.parse(text) as Row);
+    const seen = (await pyiceberg.read({ metadata: metadataLocation })).map(
+      (text) => JSON.parse(text) as Row,
+    );
     same(t, texts(emptied(seen, schema)), texts(emptied(rows, schema)), `${name}: PyIceberg`);
-    t.same(await pyiceberg.call('verify', { metadata: metadataLocation }), [], `${name}: the manifests are true`);
+    t.same(
+      await pyiceberg.call('verify', { metadata: metadataLocation }),
+      [],
+      `${name}: the manifests are true`,
+    );
     // Spark has no time type, and refuses a table that has one.
     if (!JSON.stringify(schema).includes('"time"')) {
       same(t, await spark.read({ sql: `SELECT * FROM p.ns.${tableName}` }), texts(rows), `${name}: Spark`);
     }
     if (!metadata.location.startsWith('file:')) return;
-    await trino.call('register', { table: tableName, location: `file://${join(warehouse, 'ns', tableName)}` });
+    await trino.call('register', {
+      table: tableName,
+      location: `file://${join(warehouse, 'ns', tableName)}`,
+    });
     same(t, await trino.read({ sql: `SELECT * FROM ns.${tableName}` }), texts(rows), `${name}: Trino`);
     await trino.call('unregister', { table: tableName });
   };
@@ -116,7 +149,9 @@ if (skip !== undefined) {
     await write(empty, { mode: 'create', schema, spec: unpartitioned, rows: [] });
     await everyoneReads(t, 'empty', empty, []);
     const nulls = fresh();
-    const rows = ['1', '2'].map((id): Row => ({ ...Object.fromEntries(schema.fields.map((f) => [f.name, null])), id }));
+    const rows = ['1', '2'].map(
+      (id): Row => ({ ...Object.fromEntries(schema.fields.map((f) => [f.name, null])), id }),
+    );
     await write(nulls, { mode: 'create', schema, spec: unpartitioned, rows });
     await everyoneReads(t, 'nulls', nulls, rows);
   });
@@ -134,7 +169,8 @@ if (skip !== undefined) {
   t.test('partition transforms', async (t) => {
     for (const [transform, types] of transforms) {
       for (const type of types) {
-        if (!sweep && transform !== 'identity' && !['date', 'timestamp', 'int', 'string'].includes(type)) continue;
+        if (!sweep && transform !== 'identity' && !['date', 'timestamp', 'int', 'string'].includes(type))
+          continue;
         const name = columnName(type);
         const schema = schemaOf({ id: 'long', [name]: type, s: 'string' });
         const spec: PartitionSpec = {
@@ -143,7 +179,9 @@ if (skip !== undefined) {
         };
         // The least integers have no truncation (spec: v − (((v % W) + W) % W)): it wraps around, and the others then prune wrongly.
         const least = ['-2147483648', '-9223372036854775808'];
-        const rows = rowsOf(schema, 6, 5).filter((row) => !(transform.startsWith('truncate') && least.includes(String(row[name]))));
+        const rows = rowsOf(schema, 6, 5).filter(
+          (row) => !(transform.startsWith('truncate') && least.includes(String(row[name]))),
+        );
         const table = fresh();
         await write(table, { mode: 'create', schema, spec, rows: rows.slice(0, 12) });
         if (rows.length > 12) await write(table, { mode: 'append', schema, spec, rows: rows.slice(12) });
@@ -200,7 +238,10 @@ if (skip !== undefined) {
         }
         if (type === 'uuid') {
           const condition = op === 'null' ? `${column} IS NULL` : `${column} ${op} UUID '${value}'`;
-          await trino.call('register', { table: tableName, location: `file://${join(warehouse, 'ns', tableName)}` });
+          await trino.call('register', {
+            table: tableName,
+            location: `file://${join(warehouse, 'ns', tableName)}`,
+          });
           const theirs = await trino.read({ sql: `SELECT * FROM ns.${tableName} WHERE ${condition}` });
           same(t, theirs, wanted, `${label}: Trino`);
           await trino.call('unregister', { table: tableName });
@@ -249,6 +290,23 @@ if (skip !== undefined) {
       expectedBaseSnapshotId: made.metadata['current-snapshot-id'] ?? null,
     });
     await everyoneReads(t, 'overwritten', table, rows.slice(9, 12));
+    for (const view of [
+      'snapshots',
+      'history',
+      'files',
+      'manifests',
+      'partitions',
+      'entries',
+      'all_data_files',
+      'refs',
+      'metadata_log_entries',
+    ]) {
+      const [text] = await spark.read({ sql: `SELECT count(*) AS n FROM p.ns.${table}.${view}` });
+      t.ok(
+        Number((JSON.parse(text!) as { n: string }).n) > 0,
+        `before the replacement, Spark's metadata table ${view} has rows`,
+      );
+    }
     // An id is never used again for another column: old specs and snapshots would mean the new one by it.
     let last = made.metadata['last-column-id'];
     const more = schemaOf({ extra: struct({ a: 'int', b: list('string') }), m: map('string', 'int') });
@@ -256,7 +314,9 @@ if (skip !== undefined) {
       ...schema,
       fields: [
         ...schema.fields.slice(0, 2),
-        ...more.fields.map((f) => ({ ...f, id: ++last })).map((f) => ({ ...f, type: numbered(f.type, () => ++last) })),
+        ...more.fields
+          .map((f) => ({ ...f, id: ++last }))
+          .map((f) => ({ ...f, type: numbered(f.type, () => ++last) })),
       ],
     };
     const byText: PartitionSpec = {
@@ -293,10 +353,6 @@ if (skip !== undefined) {
     };
     t.equal(all.length, 4, 'four snapshots');
     t.equal(current, String(made.metadata['current-snapshot-id']), 'the last one is current');
-    for (const view of ['snapshots', 'history', 'files', 'manifests', 'partitions', 'entries', 'all_data_files', 'refs', 'metadata_log_entries']) {
-      const [text] = await spark.read({ sql: `SELECT count(*) AS n FROM p.ns.${table}.${view}` });
-      t.ok(Number((JSON.parse(text!) as { n: string }).n) > 0, `Spark's metadata table ${view} has rows`);
-    }
     const operations = await spark.read({ sql: `SELECT operation FROM p.ns.${table}.snapshots` });
     t.same(
       operations,
@@ -306,12 +362,24 @@ if (skip !== undefined) {
   });
 
   t.test('Spark goes on with our table, and we read that', async (t) => {
-    const schema = schemaOf({ id: 'long', ...sparkPrimitives, n: struct({ a: 'int', b: 'string' }), l: list('string') });
+    const schema = schemaOf({
+      id: 'long',
+      ...sparkPrimitives,
+      n: struct({ a: 'int', b: 'string' }),
+      l: list('string'),
+    });
     for (const spec of [
       unpartitioned,
       {
         'spec-id': 0,
-        fields: [{ 'source-id': schema.fields.find((f) => f.name === 'c_date')!.id, 'field-id': 1000, name: 'm', transform: 'month' }],
+        fields: [
+          {
+            'source-id': schema.fields.find((f) => f.name === 'c_date')!.id,
+            'field-id': 1000,
+            name: 'm',
+            transform: 'month',
+          },
+        ],
       },
     ]) {
       const table = fresh();
@@ -325,7 +393,11 @@ if (skip !== undefined) {
         t.ok(theirs.length > 10, `${name}: ${step}: rows are there`);
         same(t, await readRows(metadataLocation, { scratch }), theirs, `${name}: ${step}`);
       };
-      await spark.write('append', { table: full, rows: texts(rowsOf(schema, 5, 77)), options: { 'fanout-enabled': 'true' } });
+      await spark.write('append', {
+        table: full,
+        rows: texts(rowsOf(schema, 5, 77)),
+        options: { 'fanout-enabled': 'true' },
+      });
       await check('Spark appended');
       await spark.sql(
         `ALTER TABLE ${full} SET TBLPROPERTIES ('write.delete.mode'='merge-on-read', 'write.update.mode'='merge-on-read')`,
@@ -341,7 +413,9 @@ if (skip !== undefined) {
       );
       await check('Spark evolved the schema');
       const evolved = await catalog.load({ namespace: ['ns'], name: table });
-      const current = evolved.metadata.schemas.find((s) => s['schema-id'] === evolved.metadata['current-schema-id'])!;
+      const current = evolved.metadata.schemas.find(
+        (s) => s['schema-id'] === evolved.metadata['current-schema-id'],
+      )!;
       await write(table, { mode: 'append', schema: current, spec, rows: rowsOf(current, 3, 99) });
       await check('we appended after that');
       await spark.sql(
@@ -366,7 +440,8 @@ if (skip !== undefined) {
     if (type === 'time' || type === 'uuid') return undefined;
     const text = String(value);
     const hex = (bytes: Uint8Array | string) => `unhex('${Buffer.from(bytes as string).toString('hex')}')`;
-    if (type === 'boolean' || type === 'int' || type === 'long') return `CAST('${text}' AS ${type === 'long' ? 'bigint' : type})`;
+    if (type === 'boolean' || type === 'int' || type === 'long')
+      return `CAST('${text}' AS ${type === 'long' ? 'bigint' : type})`;
     if (type === 'float' || type === 'double') {
       const number = fromBits(text === 'null' ? 'nan' : text);
       return `CAST('${Object.is(number, -0) ? '-0.0' : number}' AS ${type})`;

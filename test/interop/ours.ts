@@ -14,7 +14,11 @@ import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
 import { icebergToDuckDB } from '../../catalog/iceberg/values/duckdb-type.js';
 import { parseDecimal, type Value, valueToJson } from '../../catalog/iceberg/values/single-value.js';
-import { parseTransform, transformResultType, transformSql } from '../../catalog/iceberg/values/transforms.js';
+import {
+  parseTransform,
+  transformResultType,
+  transformSql,
+} from '../../catalog/iceberg/values/transforms.js';
 import { LakeveilError } from '../../errors.js';
 import { openDuckDB, sqlName, sqlString } from '../../sql/duckdb.js';
 import { type Canonical, fromDuckDB, type Row, rowsSql, rowText, toSql } from './canonical.js';
@@ -48,7 +52,9 @@ export async function readRows(metadataLocation: string, options: ReadOptions): 
       const rows: string[] = [];
       for await (const chunk of result.yieldRows()) {
         for (const row of chunk) {
-          rows.push(rowText(Object.fromEntries(fields.map((f) => [f.name, fromDuckDB(row[f.index]!, f.type)]))));
+          rows.push(
+            rowText(Object.fromEntries(fields.map((f) => [f.name, fromDuckDB(row[f.index]!, f.type)]))),
+          );
         }
       }
       return rows.sort();
@@ -70,7 +76,12 @@ export async function refusal(metadataLocation: string, options: ReadOptions): P
 }
 
 /** Like `t.same`, but says only what differs. */
-export function sameRows(t: Pick<Test, 'pass' | 'fail'>, actual: readonly string[], wanted: readonly string[], name: string) {
+export function sameRows(
+  t: Pick<Test, 'pass' | 'fail'>,
+  actual: readonly string[],
+  wanted: readonly string[],
+  name: string,
+) {
   const [a, b] = [[...actual].sort(), [...wanted].sort()];
   if (a.length === b.length && a.every((row, i) => row === b[i])) return t.pass(name);
   const missing = b.filter((row) => !a.includes(row));
@@ -88,13 +99,26 @@ export function predicates(column: string, type: string, limit: number): string[
   const name = sqlName(column);
   const compared = all
     .filter((_, i) => i % step === 0)
-    .flatMap((value) => ['=', '<', '<=', '>', '>=', '<>'].map((op) => `${name} ${op} ${toSql(value, type, icebergToDuckDB)}`));
+    .flatMap((value) =>
+      ['=', '<', '<=', '>', '>=', '<>'].map((op) => `${name} ${op} ${toSql(value, type, icebergToDuckDB)}`),
+    );
   const some = all.slice(0, 2).map((value) => toSql(value, type, icebergToDuckDB));
-  return [...compared, `${name} IS NULL`, `${name} IS NOT NULL`, `${name} IN (${some.join(', ')})`, `NOT (${name} = ${some[0]})`];
+  return [
+    ...compared,
+    `${name} IS NULL`,
+    `${name} IS NOT NULL`,
+    `${name} IN (${some.join(', ')})`,
+    `NOT (${name} = ${some[0]})`,
+  ];
 }
 
 /** Of these rows those for which DuckDB finds the predicate true. */
-export async function matching(rows: readonly Row[], schema: Schema, where: string, scratch: string): Promise<Row[]> {
+export async function matching(
+  rows: readonly Row[],
+  schema: Schema,
+  where: string,
+  scratch: string,
+): Promise<Row[]> {
   return withDuckDB(scratch, async (connection) => {
     const source = rowsSql(rows, schema.fields, icebergToDuckDB);
     const found = await connection.runAndReadAll(`SELECT id FROM (${source}) WHERE ${where}`);
@@ -152,7 +176,9 @@ let written = 0;
 /** Writes rows as Parquet data files, one a partition, and commits them. */
 export async function writeTable(table: TableToWrite): Promise<CommittedSnapshot> {
   const location = await tableLocation(table);
-  const dataFiles = await withDuckDB(table.scratch, (connection) => writeFiles(connection, table, `${location}/data`));
+  const dataFiles = await withDuckDB(table.scratch, (connection) =>
+    writeFiles(connection, table, `${location}/data`),
+  );
   const { catalog, identifier, mode, schema, spec, expectedBaseSnapshotId } = table;
   return commitSnapshot(catalog, {
     identifier,
@@ -174,7 +200,11 @@ async function tableLocation({ catalog, identifier, mode }: TableToWrite): Promi
   }
 }
 
-async function writeFiles(connection: DuckDBConnection, table: TableToWrite, data: string): Promise<DataFile[]> {
+async function writeFiles(
+  connection: DuckDBConnection,
+  table: TableToWrite,
+  data: string,
+): Promise<DataFile[]> {
   const { schema, spec, rows } = table;
   const local = data.replace(/^file:\/*/, '/');
   mkdirSync(local, { recursive: true });
@@ -189,12 +219,15 @@ async function writeFiles(connection: DuckDBConnection, table: TableToWrite, dat
   });
   const keys = partitions.map(({ sql }, i) => `${sql} AS k${i}`).join(', ');
   const tuples =
-    partitions.length === 0 ? [[]] : (await connection.runAndReadAll(`SELECT DISTINCT ${keys} FROM source`)).getRows();
+    partitions.length === 0
+      ? [[]]
+      : (await connection.runAndReadAll(`SELECT DISTINCT ${keys} FROM source`)).getRows();
   const files: DataFile[] = [];
   for (const tuple of tuples) {
     const values = tuple.map((value, i) => fromDuckDB(value, partitions[i]!.type));
     const conditions = values.map(
-      (value, i) => `${partitions[i]!.sql} IS NOT DISTINCT FROM ${toSql(value, partitions[i]!.type, icebergToDuckDB)}`,
+      (value, i) =>
+        `${partitions[i]!.sql} IS NOT DISTINCT FROM ${toSql(value, partitions[i]!.type, icebergToDuckDB)}`,
     );
     const path = join(local, `part-${++written}.parquet`);
     const copied = await connection.runAndReadAll(

@@ -27,7 +27,12 @@ if (skip !== undefined) {
   let count = 0;
   const fresh = () => `t${++count}`;
 
-  const agree = async (t: Test, name: string, table: string, options: { selector?: string; minimum?: number } = {}) => {
+  const agree = async (
+    t: Test,
+    name: string,
+    table: string,
+    options: { selector?: string; minimum?: number } = {},
+  ) => {
     const { metadata } = await pyiceberg.write('location', { table });
     const { selector } = options;
     const theirs = await pyiceberg.read({ table, snapshot: selector });
@@ -41,8 +46,14 @@ if (skip !== undefined) {
     const variants: [string, Record<string, string>][] = [
       ['v1 gzip', { 'format-version': '1', 'write.parquet.compression-codec': 'gzip' }],
       ['v2 zstd', { 'write.parquet.compression-codec': 'zstd', 'write.avro.compression-codec': 'zstd' }],
-      ['v2 snappy', { 'write.parquet.compression-codec': 'snappy', 'write.avro.compression-codec': 'snappy' }],
-      ['v2 plain', { 'write.parquet.compression-codec': 'uncompressed', 'write.avro.compression-codec': 'null' }],
+      [
+        'v2 snappy',
+        { 'write.parquet.compression-codec': 'snappy', 'write.avro.compression-codec': 'snappy' },
+      ],
+      [
+        'v2 plain',
+        { 'write.parquet.compression-codec': 'uncompressed', 'write.avro.compression-codec': 'null' },
+      ],
       ['v2 small row groups', { 'write.parquet.row-group-limit': '7', 'write.parquet.page-row-limit': '3' }],
     ];
     for (const [name, properties] of variants) {
@@ -77,7 +88,9 @@ if (skip !== undefined) {
         };
         await pyiceberg.write('create', { table, schema, spec });
         // PyIceberg makes a folder name out of each value.
-        const rows = rowsOf(schema, 8, 3).filter((row) => encodeURIComponent(String(row[columnName(type)])).length < 200);
+        const rows = rowsOf(schema, 8, 3).filter(
+          (row) => encodeURIComponent(String(row[columnName(type)])).length < 200,
+        );
         await pyiceberg.write('append', { table, rows: texts(rows) });
         const theirs = await agree(t, `${transform} of ${type}`, table);
         sameRows(t, theirs, texts(rows), `${transform} of ${type}: PyIceberg itself`);
@@ -115,15 +128,36 @@ if (skip !== undefined) {
     const empty: Row = { id: '2', a: null, b: null, f: null, d: null, s: null, l: [], m: [] };
     await pyiceberg.write('append', { table, rows: texts([first, empty]) });
     const steps: Record<string, unknown>[][] = [
-      [{ do: 'rename', name: 'b', to: 'b2' }, { do: 'promote', name: 'a', type: 'long' }],
-      [{ do: 'promote', name: 'f', type: 'double' }, { do: 'promote', name: 'd', type: 'decimal(20, 2)' }],
-      [{ do: 'rename', name: 's.x', to: 'x2' }, { do: 'promote', name: 's.x', type: 'long' }],
+      [
+        { do: 'rename', name: 'b', to: 'b2' },
+        { do: 'promote', name: 'a', type: 'long' },
+      ],
+      [
+        { do: 'promote', name: 'f', type: 'double' },
+        { do: 'promote', name: 'd', type: 'decimal(20, 2)' },
+      ],
+      [
+        { do: 'rename', name: 's.x', to: 'x2' },
+        { do: 'promote', name: 's.x', type: 'long' },
+      ],
       [{ do: 'drop', name: 's.y' }],
-      [{ do: 'add', name: 's.y', type: 'double' }, { do: 'add', name: 'l.o', type: 'date' }],
-      [{ do: 'rename', name: 'l.n', to: 'nn' }, { do: 'promote', name: 'l.m', type: 'long' }],
-      [{ do: 'promote', name: 'm.v', type: 'double' }, { do: 'drop', name: 'm.w' }],
+      [
+        { do: 'add', name: 's.y', type: 'double' },
+        { do: 'add', name: 'l.o', type: 'date' },
+      ],
+      [
+        { do: 'rename', name: 'l.n', to: 'nn' },
+        { do: 'promote', name: 'l.m', type: 'long' },
+      ],
+      [
+        { do: 'promote', name: 'm.v', type: 'double' },
+        { do: 'drop', name: 'm.w' },
+      ],
       [{ do: 'drop', name: 'b2' }],
-      [{ do: 'add', name: 'b', type: 'timestamptz' }, { do: 'first', name: 'm' }],
+      [
+        { do: 'add', name: 'b', type: 'timestamptz' },
+        { do: 'first', name: 'm' },
+      ],
     ];
     let id = 2;
     for (const step of steps) {
@@ -174,7 +208,11 @@ if (skip !== undefined) {
       const table = fresh();
       await pyiceberg.write('create', { table, schema });
       const rows = rowsOf(schema, 20, 13, values);
-      await pyiceberg.write('addFiles', { table, files: [texts(rows.slice(0, 9)), texts(rows.slice(9))], options });
+      await pyiceberg.write('addFiles', {
+        table,
+        files: [texts(rows.slice(0, 9)), texts(rows.slice(9))],
+        options,
+      });
       const theirs = await agree(t, `imported: ${name}`, table);
       t.equal(theirs.length, rows.length);
     }

@@ -34,7 +34,12 @@ if (skip !== undefined) {
   const spec = (...fields: [sourceId: number, name: string, transform: string][]): PartitionSpec => ({
     'spec-id': 0,
     fields: fields.map(
-      ([source, name, transform], i): PartitionField => ({ 'source-id': source, 'field-id': 1000 + i, name, transform }),
+      ([source, name, transform], i): PartitionField => ({
+        'source-id': source,
+        'field-id': 1000 + i,
+        name,
+        transform,
+      }),
     ),
   });
 
@@ -57,9 +62,30 @@ if (skip !== undefined) {
     const schema = schemaOf({ id: 'long', ...primitives, ...nestedColumns });
     const variants: [string, Record<string, string>][] = [
       ['v1', { 'format-version': '1', 'write.parquet.compression-codec': 'gzip' }],
-      ['v2 zstd', { 'format-version': '2', 'write.parquet.compression-codec': 'zstd', 'write.metadata.compression-codec': 'gzip' }],
-      ['v2 snappy, full metrics', { 'format-version': '2', 'write.parquet.compression-codec': 'snappy', 'write.metadata.metrics.default': 'full' }],
-      ['v2 no metrics', { 'format-version': '2', 'write.metadata.metrics.default': 'none', 'write.parquet.compression-codec': 'uncompressed' }],
+      [
+        'v2 zstd',
+        {
+          'format-version': '2',
+          'write.parquet.compression-codec': 'zstd',
+          'write.metadata.compression-codec': 'gzip',
+        },
+      ],
+      [
+        'v2 snappy, full metrics',
+        {
+          'format-version': '2',
+          'write.parquet.compression-codec': 'snappy',
+          'write.metadata.metrics.default': 'full',
+        },
+      ],
+      [
+        'v2 no metrics',
+        {
+          'format-version': '2',
+          'write.metadata.metrics.default': 'none',
+          'write.parquet.compression-codec': 'uncompressed',
+        },
+      ],
       ['v3', { 'format-version': '3', 'write.parquet.dict-size-bytes': '64' }],
     ];
     for (const [name, properties] of variants) {
@@ -117,18 +143,31 @@ if (skip !== undefined) {
         await spark.write('append', { table, rows: texts(rows), options: { 'fanout-enabled': 'true' } });
         const theirs = await agree(t, `${transform} of ${chosen.join()}`, table);
         sameRows(t, theirs, texts(rows), `${transform} of ${chosen.join()}: Spark itself`);
-        for (const type of chosen) await filtersAgree(t, `${transform} of ${type}`, table, type, schema, rows);
+        for (const type of chosen)
+          await filtersAgree(t, `${transform} of ${type}`, table, type, schema, rows);
       }
     }
   });
 
   /** What we find with a predicate, pruning by Spark's partitions and metrics = the whole table filtered by DuckDB. */
-  const filtersAgree = async (t: Test, name: string, table: string, type: string, schema: Schema, rows: readonly Row[]) => {
+  const filtersAgree = async (
+    t: Test,
+    name: string,
+    table: string,
+    type: string,
+    schema: Schema,
+    rows: readonly Row[],
+  ) => {
     const { metadata } = await spark.write('location', { table });
     const column = columnName(type);
     for (const where of predicates(column, type, sweep ? 20 : 3)) {
       const wanted = texts(await matching(rows, schema, where, scratch));
-      sameRows(t, await readRows(metadata, { scratch, where }), wanted, `${name}, where ${where.slice(0, 60)}`);
+      sameRows(
+        t,
+        await readRows(metadata, { scratch, where }),
+        wanted,
+        `${name}, where ${where.slice(0, 60)}`,
+      );
     }
   };
 
@@ -139,7 +178,8 @@ if (skip !== undefined) {
       const table = fresh();
       const properties = { 'write.metadata.metrics.default': type.length % 2 === 0 ? 'full' : 'truncate(2)' };
       await spark.write('create', { table, schema, properties });
-      for (let i = 0; i < rows.length; i += 6) await spark.write('append', { table, rows: texts(rows.slice(i, i + 6)) });
+      for (let i = 0; i < rows.length; i += 6)
+        await spark.write('append', { table, rows: texts(rows.slice(i, i + 6)) });
       await filtersAgree(t, type, table, type, schema, rows);
     }
   });
@@ -221,11 +261,14 @@ if (skip !== undefined) {
     }
     await agree(t, 'evolution: at its end', table, { minimum: 7 });
     // Time travel reads with the schema of then.
-    const snapshots = (await spark.read({ sql: `SELECT cast(snapshot_id as string) id, committed_at FROM ${table}.snapshots` })).map(
-      (text) => JSON.parse(text) as { id: string; committed_at: string },
-    );
+    const snapshots = (
+      await spark.read({ sql: `SELECT cast(snapshot_id as string) id, committed_at FROM ${table}.snapshots` })
+    ).map((text) => JSON.parse(text) as { id: string; committed_at: string });
     for (const { id } of snapshots) {
-      await agree(t, `evolution: at snapshot ${id}`, table, { selector: id, sql: `SELECT * FROM ${table} VERSION AS OF ${id}` });
+      await agree(t, `evolution: at snapshot ${id}`, table, {
+        selector: id,
+        sql: `SELECT * FROM ${table} VERSION AS OF ${id}`,
+      });
     }
   });
 
@@ -254,7 +297,11 @@ if (skip !== undefined) {
           const kind = await spark.read({
             sql: `SELECT DISTINCT file_format AS f FROM ${table}.delete_files`,
           });
-          t.same(kind, [`{"f":"${version === '3' ? 'PUFFIN' : 'PARQUET'}"}`], `${name}: the deletes are of the kind meant`);
+          t.same(
+            kind,
+            [`{"f":"${version === '3' ? 'PUFFIN' : 'PARQUET'}"}`],
+            `${name}: the deletes are of the kind meant`,
+          );
           await spark.sql(
             version === '3'
               ? `CALL ${table.split('.')[0]}.system.rewrite_manifests('ns.${table.split('.')[2]}')`
@@ -281,7 +328,12 @@ if (skip !== undefined) {
     const rows = rowsOf(schema, 40, 5, { nulls: 0.3 });
     const field = (name: string) => schema.fields.find((f) => f.name === name)!;
     const deleteSchema = (...names: string[]) => ({ ...schema, fields: names.map(field) });
-    const equality = async (table: string, names: string[], victims: Row[], more: Record<string, unknown> = {}) => {
+    const equality = async (
+      table: string,
+      names: string[],
+      victims: Row[],
+      more: Record<string, unknown> = {},
+    ) => {
       const chosen = victims.map((row) => rowText(Object.fromEntries(names.map((n) => [n, row[n] ?? null]))));
       await spark.write('addDeleteFile', {
         table,
@@ -307,7 +359,12 @@ if (skip !== undefined) {
       sameRows(t, await readRows(metadata, { scratch }), left, `equality delete by ${type}`);
       // Spark deletes no rows by a fixed.
       if (type.startsWith('fixed')) continue;
-      sameRows(t, await spark.read({ sql: `SELECT * FROM ${table}` }), left, `equality delete by ${type}: Spark itself`);
+      sameRows(
+        t,
+        await spark.read({ sql: `SELECT * FROM ${table}` }),
+        left,
+        `equality delete by ${type}: Spark itself`,
+      );
     }
     const table = fresh();
     await spark.write('create', { table, schema });
@@ -326,17 +383,29 @@ if (skip !== undefined) {
     );
     const kept = await agree(t, 'equality and position deletes, after a rename of a key column', table);
     // Here Spark fails with exceptions, so its answer from before has to do.
-    await spark.sql(`ALTER TABLE ${table} ALTER COLUMN renamed TYPE bigint`, `ALTER TABLE ${table} DROP COLUMN ${date}`);
+    await spark.sql(
+      `ALTER TABLE ${table} ALTER COLUMN renamed TYPE bigint`,
+      `ALTER TABLE ${table} DROP COLUMN ${date}`,
+    );
     const { metadata } = await spark.write('location', { table });
     const without = kept.map((text) => {
       const { [date]: _, ...row } = JSON.parse(text) as Row;
       return rowText(row);
     });
-    sameRows(t, await readRows(metadata, { scratch }), without.sort(), 'after a promotion and a drop of key columns');
+    sameRows(
+      t,
+      await readRows(metadata, { scratch }),
+      without.sort(),
+      'after a promotion and a drop of key columns',
+    );
 
     const parts = fresh();
     const partSchema = schemaOf({ id: 'long', k: 'int', part: 'string' });
-    const partRow = (id: number, k: number, part: string | null): Row => ({ id: String(id), k: String(k), part });
+    const partRow = (id: number, k: number, part: string | null): Row => ({
+      id: String(id),
+      k: String(k),
+      part,
+    });
     await spark.write('create', { table: parts, schema: partSchema, spec: spec([3, 'part', 'identity']) });
     await spark.write('append', {
       table: parts,
@@ -380,10 +449,15 @@ if (skip !== undefined) {
     );
     await agree(t, 'main', table);
     for (const ref of ['first', 'work', 'main']) {
-      await agree(t, `ref ${ref}`, table, { selector: ref, sql: `SELECT * FROM ${table} VERSION AS OF '${ref}'` });
+      await agree(t, `ref ${ref}`, table, {
+        selector: ref,
+        sql: `SELECT * FROM ${table} VERSION AS OF '${ref}'`,
+      });
     }
     const log = (
-      await spark.read({ sql: `SELECT made_current_at m, cast(snapshot_id as string) s FROM ${table}.history` })
+      await spark.read({
+        sql: `SELECT made_current_at m, cast(snapshot_id as string) s FROM ${table}.history`,
+      })
     ).map((text) => JSON.parse(text) as { m: string; s: string });
     for (const { m, s } of log) {
       const time = new Date(Number(BigInt(m) / 1000n)).toISOString();
@@ -408,7 +482,9 @@ if (skip !== undefined) {
       `CREATE TABLE ${table} (id bigint, s string, part int) USING iceberg PARTITIONED BY (part) TBLPROPERTIES ('write.delete.mode'='merge-on-read', 'commit.manifest.min-count-to-merge'='2')`,
     );
     for (let i = 0; i < 4; i++) {
-      await spark.sql(`INSERT INTO ${table} SELECT id + ${i * 100}, concat('s', id), cast(id % 2 as int) FROM range(0, 50)`);
+      await spark.sql(
+        `INSERT INTO ${table} SELECT id + ${i * 100}, concat('s', id), cast(id % 2 as int) FROM range(0, 50)`,
+      );
     }
     await spark.sql(`DELETE FROM ${table} WHERE id % 9 = 0`);
     await agree(t, 'before maintenance', table);
@@ -426,7 +502,10 @@ if (skip !== undefined) {
       `CALL p.system.expire_snapshots(table => '${name}', older_than => timestamp '2200-01-01 00:00:00', retain_last => 1)`,
     );
     await agree(t, 'expire_snapshots', table);
-    await spark.sql(`INSERT OVERWRITE ${table} SELECT * FROM ${table} WHERE id < 100`, `TRUNCATE TABLE ${table}`);
+    await spark.sql(
+      `INSERT OVERWRITE ${table} SELECT * FROM ${table} WHERE id < 100`,
+      `TRUNCATE TABLE ${table}`,
+    );
     await agree(t, 'overwritten and truncated', table, { minimum: 0 });
   });
 
@@ -454,7 +533,11 @@ if (skip !== undefined) {
     await agree(t, 'imported files after renames and a re-added name', table, { minimum: 4 });
     await spark.sql(`ALTER TABLE ${table} UNSET TBLPROPERTIES ('schema.name-mapping.default')`);
     const { metadata } = await spark.write('location', { table });
-    t.match(await refusal(metadata, { scratch }), /^[A-Z_]+: /, 'without the mapping it is refused, not read as nulls');
+    t.match(
+      await refusal(metadata, { scratch }),
+      /^[A-Z_]+: /,
+      'without the mapping it is refused, not read as nulls',
+    );
   });
 
   t.test('what is not implemented is refused by name', async (t) => {
@@ -465,7 +548,11 @@ if (skip !== undefined) {
         `INSERT INTO ${table} VALUES (1, 'one')`,
       );
       const { metadata } = await spark.write('location', { table });
-      t.match(await refusal(metadata, { scratch }), new RegExp(`UNSUPPORTED.*${format}`, 'i'), `${format} data files`);
+      t.match(
+        await refusal(metadata, { scratch }),
+        new RegExp(`UNSUPPORTED.*${format}`, 'i'),
+        `${format} data files`,
+      );
     }
   });
 }

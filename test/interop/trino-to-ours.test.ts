@@ -17,7 +17,12 @@ if (skip !== undefined) {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const agree = async (t: Test, name: string, table: string, options: { sql?: string; selector?: string; minimum?: number } = {}) => {
+  const agree = async (
+    t: Test,
+    name: string,
+    table: string,
+    options: { sql?: string; selector?: string; minimum?: number } = {},
+  ) => {
     const { metadata } = await trino.write('location', { table });
     const theirs = await trino.read({ sql: options.sql ?? `SELECT * FROM ns.${table}` });
     const { selector } = options;
@@ -44,14 +49,12 @@ if (skip !== undefined) {
 
   t.test('all types, by format version and codec', async (t) => {
     for (const [name, properties, codec] of [
-      ['v1_gzip', "format_version = 1", 'GZIP'],
-      ['v2_zstd', "format_version = 2", 'ZSTD'],
-      ['v2_snappy', "format_version = 2", 'SNAPPY'],
-      ['v2_none', "format_version = 2", 'NONE'],
+      ['v1_gzip', 'format_version = 1', 'GZIP'],
+      ['v2_zstd', 'format_version = 2', 'ZSTD'],
+      ['v2_snappy', 'format_version = 2', 'SNAPPY'],
+      ['v2_none', 'format_version = 2', 'NONE'],
     ]) {
-      await trino.sql(
-        `CREATE TABLE ns.types_${name} (${columns}) WITH (${properties})`,
-      );
+      await trino.sql(`CREATE TABLE ns.types_${name} (${columns}) WITH (${properties})`);
       await trino.call('sql', {
         statements: [`INSERT INTO ns.types_${name} VALUES ${values.join(',\n')}`],
         session: `iceberg.compression_codec=${codec}`,
@@ -66,7 +69,10 @@ if (skip !== undefined) {
       // Not by double: Trino itself reads such partitions as 0.0.
       ['identity_2', "'r', 's', 'ts', 'tz'"],
       ['identity_3', "'tm', 'u', 'bin', 'd1'"],
-      ['bucket', "'bucket(id, 3)', 'bucket(i, 3)', 'bucket(s, 4)', 'bucket(d1, 5)', 'bucket(d2, 5)', 'bucket(dt, 4)', 'bucket(ts, 4)', 'bucket(tz, 4)', 'bucket(u, 3)', 'bucket(bin, 3)', 'bucket(tm, 3)'"],
+      [
+        'bucket',
+        "'bucket(id, 3)', 'bucket(i, 3)', 'bucket(s, 4)', 'bucket(d1, 5)', 'bucket(d2, 5)', 'bucket(dt, 4)', 'bucket(ts, 4)', 'bucket(tz, 4)', 'bucket(u, 3)', 'bucket(bin, 3)', 'bucket(tm, 3)'",
+      ],
       ['truncate', "'truncate(id, 10)', 'truncate(s, 2)', 'truncate(bin, 1)'"],
       ['time_1', "'year(dt)', 'month(ts)', 'day(tz)'"],
       ['time_2', "'day(dt)', 'hour(ts)', 'year(tz)'"],
@@ -95,7 +101,9 @@ if (skip !== undefined) {
            WHEN MATCHED AND x % 2 = 0 THEN DELETE WHEN MATCHED THEN UPDATE SET s = 'merged' WHEN NOT MATCHED THEN INSERT VALUES (u.x, 'new')`,
       );
       const theirs = await agree(t, `${table}: update and merge`, table, { minimum: 1000 });
-      const deletes = await trino.read({ sql: `SELECT count(*) AS n FROM ns."${table}$files" WHERE content = 1` });
+      const deletes = await trino.read({
+        sql: `SELECT count(*) AS n FROM ns."${table}$files" WHERE content = 1`,
+      });
       t.not(deletes[0], '{"n":"0"}', `${table}: there are position deletes`);
       await trino.sql(`ALTER TABLE ns.${table} EXECUTE optimize`);
       t.same(await agree(t, `${table}: optimized`, table), theirs, `${table}: optimize changed no row`);
@@ -125,11 +133,19 @@ if (skip !== undefined) {
       'ALTER TABLE ns.evolving ADD COLUMN z integer',
       'DELETE FROM ns.evolving WHERE id = 1',
     );
-    await agree(t, 'nested evolution, a re-added name, a new partitioning, a delete', 'evolving', { minimum: 3 });
-    const snapshots = await trino.read({ sql: 'SELECT cast(snapshot_id as varchar) AS id FROM ns."evolving$snapshots"' });
+    await agree(t, 'nested evolution, a re-added name, a new partitioning, a delete', 'evolving', {
+      minimum: 3,
+    });
+    const snapshots = await trino.read({
+      sql: 'SELECT cast(snapshot_id as varchar) AS id FROM ns."evolving$snapshots"',
+    });
     for (const text of snapshots) {
       const { id } = JSON.parse(text) as { id: string };
-      await agree(t, `snapshot ${id}`, 'evolving', { selector: id, sql: `SELECT * FROM ns.evolving FOR VERSION AS OF ${id}`, minimum: 0 });
+      await agree(t, `snapshot ${id}`, 'evolving', {
+        selector: id,
+        sql: `SELECT * FROM ns.evolving FOR VERSION AS OF ${id}`,
+        minimum: 0,
+      });
     }
   });
 }

@@ -26,7 +26,9 @@ export const primitiveValues: Readonly<Record<string, readonly Canonical[]>> = {
   boolean: [true, false],
   int: ['0', '1', '-1', '2147483647', '-2147483648', '34'],
   long: ['0', '1', '-1', '9223372036854775807', '-9223372036854775808', '9007199254740993', '34'],
-  float: [0, -0, 1.5, Number.NaN, Infinity, -Infinity, 3.4028234663852886e38, 1.401298464324817e-45, 0.1].map(floatBits),
+  float: [0, -0, 1.5, Number.NaN, Infinity, -Infinity, 3.4028234663852886e38, 1.401298464324817e-45, 0.1].map(
+    floatBits,
+  ),
   double: [
     0,
     -0,
@@ -92,11 +94,20 @@ export function numbered(type: Type, next: () => number): Type {
   if (typeof type === 'string') return type;
   if (type.type === 'struct') {
     const ids = type.fields.map(next);
-    return { ...type, fields: type.fields.map((f, i) => ({ ...f, id: ids[i]!, type: numbered(f.type, next) })) };
+    return {
+      ...type,
+      fields: type.fields.map((f, i) => ({ ...f, id: ids[i]!, type: numbered(f.type, next) })),
+    };
   }
   if (type.type === 'list') return { ...type, 'element-id': next(), element: numbered(type.element, next) };
   const [key, value] = [next(), next()];
-  return { ...type, 'key-id': key, 'value-id': value, key: numbered(type.key, next), value: numbered(type.value, next) };
+  return {
+    ...type,
+    'key-id': key,
+    'value-id': value,
+    key: numbered(type.key, next),
+    value: numbered(type.value, next),
+  };
 }
 
 export function schemaOf(columns: Readonly<Record<string, Type>>): Schema {
@@ -114,7 +125,12 @@ export const struct = (members: Readonly<Record<string, Type>>): Type => ({
   type: 'struct',
   fields: Object.entries(members).map(([name, type]) => ({ id: 0, name, required: false, type })),
 });
-export const list = (element: Type): Type => ({ type: 'list', 'element-id': 0, element, 'element-required': false });
+export const list = (element: Type): Type => ({
+  type: 'list',
+  'element-id': 0,
+  element,
+  'element-required': false,
+});
 export const map = (key: Type, value: Type): Type => ({
   type: 'map',
   'key-id': 0,
@@ -155,23 +171,23 @@ export interface ValueOptions {
   readonly nulls?: number;
 }
 
-export function valueOf(type: Type, next: () => number, options: ValueOptions = {}): Canonical {
+export function anyValue(type: Type, next: () => number, options: ValueOptions = {}): Canonical {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)]!;
   if (typeof type === 'string') {
     return next() < (options.nulls ?? 0.15) ? null : pick(primitiveValues[type]!);
   }
   if (type.type === 'struct') {
     if (next() < (options.nulls ?? 0.15)) return null;
-    return Object.fromEntries(type.fields.map((f) => [f.name, valueOf(f.type, next, options)]));
+    return Object.fromEntries(type.fields.map((f) => [f.name, anyValue(f.type, next, options)]));
   }
   if ((options.nullContainers ?? true) && next() < 0.15) return null;
   const length = pick([0, 1, 1, 2, 5]);
   const items = <T>(make: () => T) => Array.from({ length }, make);
-  if (type.type === 'list') return items(() => valueOf(type.element, next, options));
+  if (type.type === 'list') return items(() => anyValue(type.element, next, options));
   const pairs = new Map(
     items(() => {
-      const key = valueOf(type.key, next, { nulls: 0 });
-      return [JSON.stringify(key), [key, valueOf(type.value, next, options)]] as [string, Canonical[]];
+      const key = anyValue(type.key, next, { nulls: 0 });
+      return [JSON.stringify(key), [key, anyValue(type.value, next, options)]] as [string, Canonical[]];
     }),
   );
   return sortPairs([...pairs.values()]);
@@ -187,17 +203,22 @@ export function rowsOf(schema: Schema, extra: number, seed = 1, options: ValueOp
   const rows: Row[] = [];
   const add = (make: (field: NestedField) => Canonical) => {
     const row: Row = {};
-    for (const field of schema.fields) row[field.name] = field.name === 'id' ? String(rows.length) : make(field);
+    for (const field of schema.fields)
+      row[field.name] = field.name === 'id' ? String(rows.length) : make(field);
     rows.push(row);
   };
   for (let i = 0; i < longest; i++) {
     add((field) => {
-      if (typeof field.type !== 'string') return valueOf(field.type, next, options);
+      if (typeof field.type !== 'string') return anyValue(field.type, next, options);
       const values = primitiveValues[field.type]!;
       return values[i % values.length]!;
     });
   }
-  add((field) => (options.nullContainers === false && typeof field.type === 'object' ? valueOf(field.type, next, options) : null));
-  for (let i = 0; i < extra; i++) add((field) => valueOf(field.type, next, options));
+  add((field) =>
+    options.nullContainers === false && typeof field.type === 'object'
+      ? anyValue(field.type, next, options)
+      : null,
+  );
+  for (let i = 0; i < extra; i++) add((field) => anyValue(field.type, next, options));
   return rows;
 }

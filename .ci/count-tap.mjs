@@ -1,0 +1,24 @@
+// node count-tap.mjs FILE PASSED FAILED    Prints `N passed, N failed`: the assertions of a raw TAP file, plus what is given.
+import { readFileSync } from 'node:fs';
+
+const [file, passed, failed] = process.argv.slice(2);
+const count = { ok: Number(passed), 'not ok': Number(failed) };
+// Per indentation: whether the next test point sums up a subtest, and whether one failed in it.
+const subtests = new Map();
+for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const [, indent, rest] = /^( *)(.*)$/.exec(line);
+  const depth = indent.length;
+  if (rest.startsWith('# Subtest: ')) subtests.set(depth, { failures: 0 });
+  const point = /^(ok|not ok)\b(.*)$/.exec(rest);
+  if (point === null || depth % 4 !== 0) continue;
+  const subtest = subtests.get(depth);
+  subtests.delete(depth);
+  const skipped = / # (?:skip|todo)\b/i.test(point[2]);
+  // A subtest counts by its assertions; by itself only if it failed and none of them did: a crash, a timeout.
+  const counts = subtest === undefined ? !skipped : point[1] === 'not ok' && subtest.failures === 0;
+  if (counts) count[point[1]] += 1;
+  if (point[1] === 'not ok' && !skipped) {
+    for (const [above, state] of subtests) if (above < depth) state.failures += 1;
+  }
+}
+process.stdout.write(`${count.ok} passed, ${count['not ok']} failed\n`);
