@@ -23,6 +23,8 @@ import type { RunContext } from './types.js';
 /** A run decided on: everything but the key's bytes and the work itself. Nothing has been changed yet. */
 export interface PreparedRun {
   readonly runId: string;
+  /** Of all that decides the output: the same for every run that makes it. */
+  readonly outputId: string;
   readonly source: Table;
   readonly snapshot: Snapshot | undefined;
   readonly projection: Projection;
@@ -54,7 +56,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
   const target = await planTarget(catalog, job.target, columns);
   const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
   const key = await pseudonymKey(job);
-  const { runId, committed } = await identify(context, { source, snapshot, columns, target, key });
+  const { runId, outputId, committed } = await identify(context, { source, snapshot, columns, target, key });
   if (committed === undefined && target.table !== undefined && job.target.mode === 'create') {
     throw new LakeveilError(
       'TABLE_EXISTS',
@@ -74,6 +76,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
         });
   return {
     runId,
+    outputId,
     source,
     snapshot,
     projection: { schema, fieldIds, ...(nameMapping === undefined ? {} : { nameMapping }) },
@@ -160,14 +163,14 @@ interface Identity {
 }
 
 /**
- * The run id, and this run's commit if the target still shows it. Where another run's output has taken its place since,
- * or it was rolled back, doing it again is a new run: its id takes in what the target shows now, so that "once" holds for
- * each of them.
+ * The run id, and the commit if the target shows this output already. Where another run's output has taken its place
+ * since, or it was rolled back, making it again is a new run: its id takes in what the target shows now, so that "once"
+ * holds for each of them. The output id is the same for all of them.
  */
 async function identify(
   context: RunContext,
   { source, snapshot, columns, target, key }: Identity,
-): Promise<{ runId: string; committed: Snapshot | undefined }> {
+): Promise<{ runId: string; outputId: string; committed: Snapshot | undefined }> {
   const { job } = context;
   const facts: Omit<RunFacts, 'supersedes'> = {
     source: {
@@ -190,19 +193,22 @@ async function identify(
     keyFingerprint: key.kind === 'given' ? key.fingerprint : 'ephemeral',
   };
   const metadata = target.table?.metadata;
+  const outputId = runIdOf({ ...facts, supersedes: null });
+  if (metadata === undefined) return { runId: outputId, outputId, committed: undefined };
   const rewrites = job.target.mode === 'replace' || job.target.mode === 'overwrite';
-  let supersedes: string | null = null;
-  for (;;) {
-    const runId = runIdOf({ ...facts, supersedes });
-    const committed = metadata === undefined ? undefined : findRunSnapshot(metadata, runId);
-    if (metadata === undefined || committed === undefined) return { runId, committed };
-    const commits = lakeveilCommits(metadata);
-    const shows = rewrites ? commits[0] === committed : commits.includes(committed);
-    // --fresh runs again what is up to date, under an id that follows from the commit that it repeats; never an append,
-    // which would double the rows.
-    if (shows && !(rewrites && context.fresh === true)) return { runId, committed };
-    supersedes = `${runId} ${metadata['current-snapshot-id']}`;
+  const commits = lakeveilCommits(metadata);
+  const shown = (rewrites ? commits.slice(0, 1) : commits).find(
+    (commit) => commit.summary['lakeveil.output-id'] === outputId,
+  );
+  // --fresh makes again what is up to date, but for an append, which would double the rows.
+  if (shown !== undefined && !(rewrites && context.fresh === true)) {
+    return { runId: shown.summary['lakeveil.run-id']!, outputId, committed: shown };
   }
+  let runId = outputId;
+  while (findRunSnapshot(metadata, runId) !== undefined) {
+    runId = runIdOf({ ...facts, supersedes: `${runId} ${metadata['current-snapshot-id']}` });
+  }
+  return { runId, outputId, committed: undefined };
 }
 
 /** Lakeveil's commits that the current snapshot descends from, newest first. */

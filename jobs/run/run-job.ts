@@ -64,7 +64,9 @@ async function runPrepared(
     const done = await journal.results();
     context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size) });
     const spec = runSpec(context, run, key, scratch);
-    const executor = localExecutor({ threads: context.job.threads });
+    // A thread costs a third of a second to start: none without a split for it.
+    const threads = Math.max(1, Math.min(context.job.threads, run.splits.totals.splits));
+    const executor = localExecutor({ threads });
     let results: TaskResult[];
     let resumed: number;
     try {
@@ -168,6 +170,7 @@ async function commit(
   const { catalog } = context;
   const summary = {
     'lakeveil.run-id': run.runId,
+    'lakeveil.output-id': run.outputId,
     'lakeveil.job': context.job.name,
     'lakeveil.version': PACKAGE_VERSION,
     'lakeveil.source-table': formatIdentifier(run.source.identifier),

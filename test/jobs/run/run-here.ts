@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Catalog } from '../../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
 import { findJob } from '../../../jobs/find-job.js';
@@ -7,6 +8,8 @@ import { resolveJob } from '../../../jobs/resolve-job.js';
 import { runJob } from '../../../jobs/run/index.js';
 import type { RunContext, RunReport } from '../../../jobs/run/types.js';
 import type { Warehouse } from './support-warehouse.js';
+
+const PACKAGE_ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** The job that most tests here run: `support.calls` into `support.calls_safe`. */
 export const CALLS_JOB = {
@@ -52,22 +55,24 @@ export async function jobModuleHere(
   await writeFile(
     join(folder, `${name}.mjs`),
     `import { defineJob, defineUdf } from 'lakeveil';
+import { Table, Utf8, vectorFromArray } from 'apache-arrow';
 import { z } from 'zod';
-import { RecordBatch, Struct, Field, Utf8, makeData, vectorFromArray } from 'apache-arrow';
-const answer = (values) => {
-  const vector = vectorFromArray(values, new Utf8());
-  const type = new Struct([new Field('out', new Utf8(), true)]);
-  return new RecordBatch(new (Object.getPrototypeOf(RecordBatch.prototype).constructor, RecordBatch)({ out: vector.data[0] }).schema,
-    makeData({ type, length: values.length, children: [vector.data[0]] }));
-};
+const answer = (values) => new Table({ out: vectorFromArray(values, new Utf8()) }).batches[0];
 const udf = defineUdf({
   name: '${name}', version: '1', options: z.strictObject({}), input: ['utf8'], output: 'utf8',
-  async open() { return { concurrency: 1, async apply(batch) { ${udfBody} }, async close() {} }; },
+  async open(options, context) {
+    return { concurrency: 1, async apply(batch) { const texts = [...batch.getChildAt(0)]; ${udfBody} }, async close() {} };
+  },
 });
-export default defineJob({ ...${JSON.stringify({ ...CALLS_JOB, columns: undefined, policy: undefined })},
-  columns: { id: 'keep', customer_id: 'keep', transcript_redacted: { udf, from: 'transcript' } }, ...${JSON.stringify(more)} });
+export default defineJob({
+  ...${JSON.stringify({ ...CALLS_JOB, columns: undefined, policy: undefined })},
+  columns: { id: 'keep', customer_id: 'keep', transcript_redacted: { udf, from: 'transcript' } },
+  ...${JSON.stringify(more)},
+});
 `,
   );
+  // Where the job file's own imports are found.
+  await symlink(join(PACKAGE_ROOT, 'node_modules'), join(home.folder, 'node_modules')).catch(() => {});
   const found = await findJob(name, home.folder);
   return {
     catalog: openFilesystemCatalog({ warehouse: home.warehouse }),
