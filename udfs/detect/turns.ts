@@ -123,6 +123,12 @@ export function findTurns(view: TextView): Turns {
       if (kind[token] === TokenKind.WORD) {
         asks |= ASKING[lower[token]!] ?? 0;
         if (lower[token] === 'security') security = true;
+        // "Who am I speaking with?"
+        else if (
+          lower[token] === 'who' &&
+          (lower[token + 3] === 'speaking' || lower[token + 3] === 'talking')
+        )
+          asks |= Asked.NAME;
       } else if (lower[token] === '?') question = true;
     }
     for (let token = first; token < body; token++) index[token] = list.length;

@@ -91,6 +91,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     '[NAME_GIVEN:JOHN] [NAME_FAMILY:SMITH] is on the line',
     '[NAME_GIVEN:Anna J.] [NAME_FAMILY:Kowalski] signed',
     'Thanks, [NAME_GIVEN:Grace].',
+    'seen by Nurse [NAME_GIVEN:Kwame] [NAME_FAMILY:Boateng] today',
   ],
   organisations: [
     "You've reached [ORGANIZATION:CloudBox]. Hello",
@@ -131,6 +132,12 @@ t.test('a question is context for the answer in the next turn', async (t) => {
   );
   t.equal(dialogue('Your name, please?', 'Grace Young.'), 'Caller: [NAME_GIVEN:Grace] [NAME_FAMILY:Young].');
   t.equal(dialogue('And the security code?', '318.'), 'Caller: [CVV:318].');
+  t.equal(dialogue('Who am I speaking with?', 'Chloe.'), 'Caller: [NAME_GIVEN:Chloe].');
+  t.equal(dialogue('And your last name?', 'N-A-K-A-M-U.'), 'Caller: [NAME_FAMILY:N-A-K-A-M-U].');
+  t.equal(
+    dialogue("What's the company?", 'Silver Fern Logistics.'),
+    'Caller: [ORGANIZATION:Silver Fern Logistics].',
+  );
   t.equal(dialogue('Which city?', 'Mobile.'), 'Caller: [LOCATION_CITY:Mobile].');
   t.equal(dialogue('What are the last four of your social?', '4471'), 'Caller: [US_SSN:4471]');
   t.equal(dialogue('What is your date of birth?', 'June 4, 1990'), 'Caller: [DOB:June 4, 1990]');

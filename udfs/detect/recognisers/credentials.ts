@@ -24,7 +24,14 @@ export const credentials: Recogniser = {
           (word === 'id' && token > 0 && view.lower[token - 1] === 'user'));
       if (!password && !username) continue;
       let next = token + 1;
-      if (!LINKS.has(view.lower[next]!)) continue;
+      if (!LINKS.has(view.lower[next]!)) {
+        // "username spetrova": a word that no list has.
+        const worded = view.kind[next] === TokenKind.WORD || view.kind[next] === TokenKind.CODE;
+        const unknown = worded && view.flags[next] === 0 && view.lower[next]!.length > 3;
+        if (word === 'username' && unknown && view.gap[next] === Gap.SPACE)
+          sink.add(view.start[next]!, view.end[next]!, 'USERNAME', 0.7);
+        continue;
+      }
       while (
         next < view.count &&
         next - token < 5 &&

@@ -3,7 +3,6 @@ import type { Recogniser } from '../recogniser.js';
 const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 const DOMAIN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}(?:\.[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}){1,8}/uy;
 const SPOKEN_DOMAIN = /\s{1,2}([a-z0-9-]{1,40})\s{1,2}dot\s{1,2}(com|net|org|edu|gov|io|co|us|info|biz)\b/iy;
-const LOCAL_LIMIT = 64;
 
 /** `local@domain.tld` (RFC 5321 lengths), and "local at domain dot com" as it is said aloud. */
 export const email: Recogniser = {
@@ -13,8 +12,8 @@ export const email: Recogniser = {
     for (const at of view.at) {
       const sign = view.start[at]!;
       let start = sign;
-      const least = Math.max(0, sign - LOCAL_LIMIT);
-      while (start > least && LOCAL.test(text[start - 1]!)) start--;
+      // Back to the `@` before at most, so all of these look-backs together are linear.
+      while (start > 0 && LOCAL.test(text[start - 1]!)) start--;
       // A local part does not begin with punctuation: "(mailto:x@…", "'x@…", "/x@…".
       while (start < sign && !/[\p{L}\p{N}_+]/u.test(text[start]!)) start++;
       if (start === sign) continue;

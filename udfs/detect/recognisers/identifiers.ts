@@ -35,11 +35,13 @@ const LABELLED: readonly {
   {
     label: 'US_DRIVER_LICENSE',
     cues: set("driver drivers driver's driving dl licence"),
-    shape: /^[A-Z]{0,3}\d{4,14}[A-Z]?$|^[A-Z]\d{3}-\d{4}-\d{4}$/i,
+    shape: /^[A-Z]{0,3}\d{5,14}[A-Z]?$|^[A-Z]\d{3}-\d{4}-\d{4}$/i,
     score: 0.9,
   },
   { label: 'MICR_CODE', cues: set('micr'), shape: /^\d{6,30}$/, score: 0.9 },
 ];
+/** Four digits at a time, as long codes are printed. */
+const GROUPED = /\d{4}(?: \d{4}){2,7}(?: \d{1,4})?(?!\d)/y;
 const DIGIT_WORDS = set('zero oh one two three four five six seven eight nine double triple');
 const QUANTITIES = set(
   'days day hours hour minutes minute mins seconds weeks week months month years year percent pm am times people users items points miles kilometers km mb gb kg lbs pounds feet ft inches attempts units copies pieces steps pages channels degrees watts volts mbps',
@@ -55,6 +57,12 @@ export const identifiers: Recogniser = {
       let start = view.start[token]!;
       if (start < covered) continue;
       let end = view.end[token]!;
+      const grouped = end - start === 4 ? matchAt(GROUPED, text, start) : -1;
+      if (grouped > 0 && !isWordAt(text, start - 1) && !isWordAt(text, grouped)) {
+        sink.add(start, grouped, 'NUMERIC_PII', 0.7);
+        covered = grouped;
+        continue;
+      }
       // "SO-5834912", "INV-2024-001", "C_88427": letters, a joint, then something with digits.
       let prefix = '';
       if (

@@ -7,7 +7,7 @@ import { Asked } from '../turns.js';
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const LEGAL = set('inc llc ltd corp corporation llp plc gmbh co company incorporated limited lp');
 const KIND = set(
-  'bank bancorp insurance university college hospital clinic airlines airways hotel hotels motors partners associates foundation institute technologies technology systems solutions pharmacy wireless telecom communications energy electric financial holdings group capital credit logistics industries laboratories labs enterprises ventures consulting agency realty properties mortgage securities brewing foods bakery cafe restaurant resort church academy school society association federation council mutual savings trust media studios entertainment software networks medical dental health healthcare services security broadband mobile fitness',
+  'bank bancorp insurance university college hospital clinic airlines airways hotel hotels motors partners associates foundation institute technologies technology systems solutions pharmacy wireless telecom communications energy electric financial holdings group capital credit logistics industries laboratories labs enterprises ventures consulting agency realty properties mortgage securities brewing foods bakery cafe restaurant resort church academy school society association federation council mutual savings trust media studios entertainment software networks medical dental health healthcare services security broadband mobile fitness center centre medical',
 );
 const SERVICE = set(
   'support returns customer service billing care helpdesk help claims member sales technical tech fraud accounts reservations',
@@ -178,6 +178,8 @@ function runStart(view: TextView, token: number): number {
   for (let words = 0; words < 5 && first > 0 && view.gap[first] !== Gap.LINE; words++) {
     let before = first - 1;
     if (view.lower[before] === ',' && LEGAL.has(view.lower[first]!)) before--;
+    const saint = view.lower[before] === '.' && before > 0 && view.lower[before - 1] === 'st';
+    if (saint) before--;
     const joiner =
       view.lower[before] === '&' ||
       view.lower[before] === '-' ||

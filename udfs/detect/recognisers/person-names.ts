@@ -41,6 +41,7 @@ export const personNames: Recogniser = {
     }
     for (const turn of turns.list) lowerCase(view, turn, sink);
     speakers(view, turns, sink);
+    spelled(view, turns, sink);
   },
 };
 
@@ -181,7 +182,6 @@ function contextBefore(view: TextView, first: number): number {
         two === 'attn' ||
         two === 'patient' ||
         two === 'client' ||
-        two === 'customer' ||
         two === 'recipient' ||
         two === 'signed'))
   )
@@ -254,8 +254,17 @@ function judge(
     (flagsOf(word) & ORDINARY) !== 0 && (flagsOf(word) & (GIVEN | FAMILY)) === 0;
   const context = contextBefore(view, words[0]!);
   // Words of the sentence at either end that are no names: "Thanks Jordan", "Jordan Called".
-  while (words.length > 0 && ordinaryOnly(words[0]!)) words.shift();
+  if (!titled && context !== 2) while (words.length > 0 && ordinaryOnly(words[0]!)) words.shift();
   while (words.length > 0 && ordinaryOnly(words.at(-1)!)) words.pop();
+  // "Nurse Kwame Boateng": a role that some family is named after.
+  while (
+    !titled &&
+    context !== 2 &&
+    words.length > 1 &&
+    CALLED.has(view.lower[words[0]!]!) &&
+    (flagsOf(words[0]!) & ORDINARY) !== 0
+  )
+    words.shift();
   if (words.length === 0) return;
   const broken = words.findIndex(
     (word, index) => index > 0 && ordinaryOnly(word) && !PARTICLES.has(view.lower[word]!),
@@ -269,8 +278,10 @@ function judge(
   const first = words[0]!;
   const last = words.at(-1)!;
   const start = sentenceStart(view, first);
+  // "by Nurse Kwame Boateng": what stands right before the name counts too.
+  const hinted = context === 1 || (first !== segment[0] && contextBefore(view, first) === 1);
   const strong = titled || context === 2;
-  const hint = strong || context === 1 || asked;
+  const hint = strong || hinted || asked;
   const after = contextAfter(view, last);
   const possessive = view.lower[last + 1] === "'" || view.lower[last + 1] === '\u2019';
   if (words.length === 1) {
@@ -322,6 +333,8 @@ function introduces(view: TextView, first: number): boolean {
   const two = view.lower[first - 2] ?? '';
   return (
     one === "i'm" ||
+    one === 'its' ||
+    one === "it's" ||
     (one === 'is' && (two === 'this' || two === 'name')) ||
     one === 'hi' ||
     one === 'hello' ||
@@ -401,6 +414,17 @@ function score(view: TextView, run: readonly number[], around: Around, sink: Sin
   } else if (lastFamily && !lastOrdinary && !firstOrdinary)
     value = around.hint ? 0.8 : (a & FAMILY) !== 0 ? 0.55 : (b & FAMILY_COMMON) !== 0 ? 0.55 : 0.42;
   else if (around.hint && !firstOrdinary && !lastOrdinary) value = 0.55;
+  else if (
+    !around.start &&
+    words.length === 2 &&
+    a === 0 &&
+    b === 0 &&
+    view.caps[first] === Caps.FIRST &&
+    view.caps[last] === Caps.FIRST
+  ) {
+    // Two capitalised words that no list knows: more often a person than anything else.
+    value = 0.45;
+  }
   if (around.after === 2) value = Math.max(value, 0.8);
   if (view.caps[first] === Caps.ALL && view.caps[last] === Caps.ALL && !firstGiven)
     value = Math.min(value, 0.45);
@@ -473,6 +497,27 @@ function lowerCase(
 
 function nextLower(view: TextView, token: number): boolean {
   return isWord(view, token + 1) && view.gap[token + 1] === Gap.SPACE && view.caps[token + 1] === Caps.LOWER;
+}
+
+/** A name letter by letter: "N-A-K-A-M-U-R-A". */
+function spelled(view: TextView, turns: Turns, sink: Sink): void {
+  const isLetter = (at: number): boolean => isWord(view, at) && view.end[at]! - view.start[at]! === 1;
+  for (let token = 0; token + 2 < view.count; token++) {
+    if (!isLetter(token) || view.lower[token + 1] !== '-') continue;
+    let last = token;
+    while (
+      view.lower[last + 1] === '-' &&
+      view.gap[last + 1] === Gap.NONE &&
+      view.gap[last + 2] === Gap.NONE &&
+      isLetter(last + 2)
+    )
+      last += 2;
+    const letters = (last - token) / 2 + 1;
+    const asked = (turns.of(token).answers & Asked.NAME) !== 0;
+    if (letters >= 4 || (letters === 3 && asked))
+      sink.add(view.start[token]!, view.end[last]!, 'NAME_FAMILY', asked ? 0.97 : 0.6);
+    token = last;
+  }
 }
 
 /** A name as the tag of a turn: "Jordan Miles: …", "PRIYA: …". */

@@ -80,6 +80,16 @@ export const phone: Recogniser = {
           continue;
         }
       }
+      if (text[start] === '0' && text[start + 1] === '0' && size <= 5) {
+        // "0046 70 123 45 67": the other way to dial abroad.
+        const end = clean(text, matchAt(INTERNATIONAL, text, start + 2));
+        const digits = count(text, start, end);
+        if (end > 0 && digits >= 10 && digits <= 17 && !isWordAt(text, end)) {
+          sink.add(start, end, 'PHONE_NUMBER', 0.85);
+          covered = end;
+          continue;
+        }
+      }
       const from = bracket ? start - 1 : start;
       if (!(text[from - 1] === '-' && isDigitAt(text, from - 2))) {
         let end = matchAt(NANP, text, from);

@@ -85,6 +85,7 @@ function scoreOf(view: TextView, first: number, last: number, kind: number, aske
   const answered = (asked & (Asked.CITY | Asked.STATE | Asked.ADDRESS)) !== 0;
   const placed = PLACED.has(before) || LIVING.has(before) || AFTER_CITY.has(view.lower[last + 1] ?? '');
   if (view.caps[first] === Caps.LOWER) {
+    if (state && (flags & ORDINARY) === 0) return 0.75;
     // Lower case, as transcription writes: only unmistakable names, or after "in", or when asked for.
     if ((kind & PlaceKind.COUNTRY) !== 0 || (flags & ORDINARY) !== 0) return words > 1 && placed ? 0.6 : 0;
     if ((kind & PlaceKind.STATE) !== 0) return words > 1 || (flags & PERSONAL) === 0 ? 0.7 : placed ? 0.6 : 0;
@@ -122,15 +123,20 @@ function stateAfter(view: TextView, last: number): number {
   const written = view.text.slice(view.start[at]!, view.end[at]!);
   if (Object.hasOwn(US_STATES, written) && (comma || !WORDLIKE_STATE.has(written) || zipAt(view, at + 1)))
     return at;
-  return comma && STATE_NAMES.has(view.lower[at]!) && view.caps[at] !== Caps.LOWER ? at : -1;
+  if (!STATE_NAMES.has(view.lower[at]!)) return -1;
+  // "Dayton, Ohio"; "dayton ohio"
+  if (comma) return view.caps[at] !== Caps.LOWER ? at : -1;
+  return view.caps[at] === view.caps[last] && (view.flags[at]! & ORDINARY) === 0 ? at : -1;
 }
 
 const STATE_NAMES = new Set(Object.values(US_STATES).map((name) => name.split(' ')[0]!));
 
 function zipAt(view: TextView, token: number): boolean {
-  return (
-    token < view.count && view.kind[token] === TokenKind.NUMBER && view.end[token]! - view.start[token]! === 5
-  );
+  if (token >= view.count) return false;
+  const size = view.end[token]! - view.start[token]!;
+  if (view.kind[token] === TokenKind.NUMBER) return size === 5;
+  const code = view.kind[token] === TokenKind.CODE && (size === 3 || size === 6);
+  return code && /^[A-Z]\d[A-Z]/.test(view.text.slice(view.start[token]!, view.end[token]!));
 }
 
 /** "…, TX", "TX 78701", "Boise ID 83702": the state, and the capitalised words before it as a city. */
