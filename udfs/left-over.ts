@@ -14,15 +14,21 @@ const ORDINARY = LexiconFlag.EVERYDAY | LexiconFlag.ENGLISH;
  */
 export function findLeftOver(text: string, replaced: readonly Span[]): Span[] {
   if (replaced.length === 0) return [];
-  const known = lexicon();
+  const lexical = lexicon();
   const values = new Map<string, Span>();
-  const sizes = new Set<number>();
+  /** Sizes in runs, longest first, of the values that begin with a run. */
+  const sizes = new Map<string, number[]>();
   const remember = (runs: readonly string[], span: Span): void => {
     const key = runs.join('\u0000');
     if (runs.length === 0 || runs.length > LONGEST || key.length - runs.length + 1 < LEAST) return;
-    if (runs.every((run) => (known.flagsOf(run) & ORDINARY) !== 0)) return;
+    if (runs.every((run) => (lexical.flagsOf(run) & ORDINARY) !== 0)) return;
     if (!values.has(key)) values.set(key, span);
-    sizes.add(runs.length);
+    const known = sizes.get(runs[0]!) ?? [];
+    if (!known.includes(runs.length))
+      sizes.set(
+        runs[0]!,
+        [...known, runs.length].sort((a, b) => b - a),
+      );
   };
   for (const span of replaced) {
     const runs = runsOf(text.slice(span.start, span.end));
@@ -32,11 +38,10 @@ export function findLeftOver(text: string, replaced: readonly Span[]): Span[] {
   }
   if (values.size === 0) return [];
   const left: Span[] = [];
-  const ordered = [...sizes].sort((a, b) => b - a);
   let from = 0;
   for (let index = 0; index <= replaced.length; index++) {
     const to = index < replaced.length ? replaced[index]!.start : text.length;
-    if (to > from) scan(text, from, to, values, ordered, left);
+    if (to > from) scan(text, from, to, values, sizes, left);
     if (index < replaced.length) from = replaced[index]!.end;
   }
   return left;
@@ -51,7 +56,7 @@ function scan(
   from: number,
   to: number,
   values: ReadonlyMap<string, Span>,
-  sizes: readonly number[],
+  sizes: ReadonlyMap<string, readonly number[]>,
   left: Span[],
 ): void {
   const kept = text.slice(from, to);
@@ -64,7 +69,7 @@ function scan(
     });
   for (let at = 0; at < runs.length; ) {
     let step = 1;
-    for (const size of sizes) {
+    for (const size of sizes.get(runs[at]!.word) ?? []) {
       if (at + size > runs.length) continue;
       const key =
         size === 1

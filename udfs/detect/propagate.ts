@@ -43,7 +43,8 @@ const LONGEST = 12;
 export function propagate(view: TextView, spans: readonly Span[]): Span[] {
   if (spans.length === 0) return [];
   const values = new Map<string, { label: Label; score: number; ordinary: boolean }>();
-  const sizes = new Set<number>();
+  /** Sizes in tokens, longest first, of the values that begin with a token. */
+  const sizes = new Map<string, number[]>();
   let token = 0;
   for (const span of spans) {
     while (token < view.count && view.end[token]! <= span.start) token++;
@@ -67,7 +68,13 @@ export function propagate(view: TextView, spans: readonly Span[]): Span[] {
       if (meaningful < (digits ? 4 : 2) || values.has(key)) return;
       if (meaningful < 3 && view.caps[from] !== Caps.FIRST) return;
       values.set(key, { label: span.label as Label, score: Math.min(span.score, 0.8), ordinary });
-      sizes.add(size);
+      const begin = tokenKey(view, from);
+      const known = sizes.get(begin) ?? [];
+      if (!known.includes(size))
+        sizes.set(
+          begin,
+          [...known, size].sort((a, b) => b - a),
+        );
     };
     if (span.label === 'NAME_GIVEN' || span.label === 'NAME_FAMILY' || span.label === 'PERSON') {
       for (let at = token; at <= last; at++) if (view.kind[at] === TokenKind.WORD) remember(at, at);
@@ -75,13 +82,13 @@ export function propagate(view: TextView, spans: readonly Span[]): Span[] {
   }
   if (values.size === 0) return [...spans];
   const found: Candidate[] = [];
-  const ordered = [...sizes].sort((a, b) => b - a);
   let covered = 0;
   for (let at = 0; at < view.count; at++) {
     while (covered < spans.length && spans[covered]!.end <= view.start[at]!) covered++;
     if (covered < spans.length && spans[covered]!.start <= view.start[at]!) continue;
-    if (view.kind[at] === TokenKind.MARK && ordered[0] === 1) continue;
-    for (const size of ordered) {
+    const possible = sizes.get(tokenKey(view, at));
+    if (possible === undefined) continue;
+    for (const size of possible) {
       if (at + size > view.count) continue;
       const value = values.get(keyOf(view, at, size));
       if (value === undefined) continue;
