@@ -43,19 +43,40 @@ const labelKey = z.string();
 
 const shape = {
   /** For labels that `generator_config` does not name. */
-  generator_default: z.enum(GENERATOR_STATES).default('Redaction'),
-  generator_config: z.record(labelKey, z.enum(GENERATOR_STATES)).default({}),
-  generator_metadata: z.record(labelKey, metadataSchema).default({}),
+  generator_default: z
+    .enum(GENERATOR_STATES)
+    .default('Redaction')
+    .describe('for labels that generator_config does not name: Off, Redaction or Synthesis'),
+  generator_config: z
+    .record(labelKey, z.enum(GENERATOR_STATES))
+    .default({})
+    .describe('what happens to each label: Off, Redaction or Synthesis'),
+  generator_metadata: z
+    .record(labelKey, metadataSchema)
+    .default({})
+    .describe('settings of the generators, by label'),
   /** Values to detect AS WELL under the label: every match of a regex is treated as that entity. */
-  label_allow_lists: z.record(labelKey, customListSchema).default({}),
+  label_allow_lists: z
+    .record(labelKey, customListSchema)
+    .default({})
+    .describe('values to detect as well, by label: {regexes: [...]}'),
   /** Values to LEAVE ALONE: a detected value of the label that a regex matches whole is not an entity. */
-  label_block_lists: z.record(labelKey, customListSchema).default({}),
+  label_block_lists: z
+    .record(labelKey, customListSchema)
+    .default({})
+    .describe('values to leave alone, by label: {regexes: [...]}'),
   /** Another seed gives other synthetic values. */
-  random_seed: z.int().min(0).default(0),
+  random_seed: z.int().min(0).default(0).describe('another seed gives other synthetic values'),
   /** Within what the same value gets the same replacement: one row's text, or everything under one key. */
-  consistency: z.enum(['row', 'dataset']).default('dataset'),
+  consistency: z
+    .enum(['row', 'dataset'])
+    .default('dataset')
+    .describe('where the same value gets the same replacement: in a row, or in the whole dataset'),
   /** Least score, by label, `default` for the others; 0…1. */
-  thresholds: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  thresholds: z
+    .record(z.string(), z.number().min(0).max(1))
+    .default({})
+    .describe('least score of a span, by label, and default for the others; 0 to 1'),
 };
 
 /** A redaction policy as its user writes it; unknown keys and labels are refused with a suggestion. */

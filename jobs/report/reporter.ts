@@ -1,6 +1,6 @@
 import type { LogLevel } from '../config.js';
 import type { RunEvent } from '../run/types.js';
-import { formatCount, formatShort } from './format.js';
+import { formatCount, formatQuantity, formatShort } from './format.js';
 import { fractionOf, progressBar } from './progress-bar.js';
 
 /** Tells on stderr how a run goes. */
@@ -27,6 +27,22 @@ export interface ReporterOptions {
  */
 export async function createReporter(options: ReporterOptions): Promise<Reporter> {
   if (options.quiet) return { onEvent() {}, close() {} };
+  const reporter = await chosenReporter(options);
+  const told = new Set<string>();
+  return {
+    onEvent(event) {
+      // Planning again (after a conflict, after the sample) gives the same notices again.
+      if (event.type === 'notice') {
+        if (told.has(event.message)) return;
+        told.add(event.message);
+      }
+      reporter.onEvent(event);
+    },
+    close: reporter.close,
+  };
+}
+
+async function chosenReporter(options: ReporterOptions): Promise<Reporter> {
   if (options.logLevel !== undefined) return logLines(options, options.logLevel);
   if (options.terminal) return barReporter(options);
   return options.json ? logLines(options, 'info') : plainLines(options);
@@ -54,7 +70,7 @@ function plainLines(options: ReporterOptions, now = Date.now): Reporter {
       if (event.type === 'planned') {
         const { plan } = event;
         options.write(
-          `${options.job}: ${formatCount(plan.rows)} rows in ${formatCount(plan.splits)} splits, ${plan.threads} threads, run ${plan.runId}\n`,
+          `${options.job}: ${formatQuantity(plan.rows, 'row')} in ${formatQuantity(plan.splits, 'split')}, ${formatQuantity(plan.threads, 'thread')}, run ${plan.runId}\n`,
         );
       } else if (event.type === 'notice') {
         options.write(`note: ${event.message}\n`);

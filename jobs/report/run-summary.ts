@@ -64,14 +64,21 @@ export function planSummary(plan: PlanReport, bold: (text: string) => string): s
     ['splits', formatCount(plan.splits)],
     ['threads', formatCount(plan.threads)],
     ['text goes to', plan.destinations],
-    ['columns', plan.columns.map(({ name, from }) => (name === from ? name : `${name} ← ${from}`))],
+    ['columns', plan.columns.map(columnText)],
     ['state', STATES[plan.state]],
     ['run', plan.runId],
     ['notes', plan.notices],
   ])}`;
 }
 
+/** `id (kept)`, `transcript → redact → transcript_redacted` */
+function columnText({ name, from }: PlanReport['columns'][number]): string {
+  return from === name || from === `${name} (kept)` ? from : `${from} → ${name}`;
+}
+
 function sourceText(source: SourceReport): string {
   const snapshot = source.snapshotId === undefined ? '' : `, snapshot ${source.snapshotId}`;
-  return `${source.table}${snapshot}, ${formatQuantity(source.files, 'file')}`;
+  // A run that is up to date looked at no file.
+  const files = source.files === 0 ? '' : `, ${formatQuantity(source.files, 'file')}`;
+  return `${source.table}${snapshot}${files}`;
 }

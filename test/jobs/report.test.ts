@@ -90,7 +90,7 @@ const plan: PlanReport = {
   threads: 2,
   columns: [
     { name: 'id', from: 'id' },
-    { name: 'x', from: 'redact(y)' },
+    { name: 'x', from: 'y → redact' },
   ],
   state: 'new',
   notices: ['careful'],
@@ -123,7 +123,7 @@ t.test('summaries', async (t) => {
     'a.b, snapshot 5, 2 files',
     'replace',
     'this machine only',
-    'x ← redact(y)',
+    'y → redact → x',
     'careful',
   ]) {
     t.match(planned, fact);
