@@ -220,8 +220,8 @@ async function bind(
   );
   const relation = `SELECT ${columns.length === 0 ? '1 AS one' : columns.join(', ')}`;
   try {
-    const prepared = await connection.prepare(`SELECT 1 FROM (${relation}) WHERE ${sql}`);
-    prepared.destroySync();
+    // Run, not only bound: DuckDB converts literals late, and `id = 'abc'` would fail in a worker.
+    await connection.run(`SELECT 1 FROM (${relation}) WHERE ${sql}`);
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     if (/^Catalog Error/.test(message)) throw badWhere('calls a function that DuckDB does not have');
