@@ -1,6 +1,7 @@
 import { type Data, DataType, type RecordBatch } from 'apache-arrow';
 import { LakeveilError } from '../errors.js';
 import type { RowFailure, Udf, UdfInstance, UdfType } from '../udfs/udf.js';
+import { interrupted } from './interrupted.js';
 
 /** A UDF's answer after all checks: the one source of values that are written. */
 export interface CheckedAnswer {
@@ -62,8 +63,7 @@ async function settled(
   let onAbort: (() => void) | undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(timedOut(udf, options.timeoutMs)), options.timeoutMs);
-    onAbort = () =>
-      reject(new LakeveilError('INTERRUPTED', 'The split was interrupted; nothing of it was written.'));
+    onAbort = () => reject(interrupted());
     if (options.signal.aborted) onAbort();
     else options.signal.addEventListener('abort', onAbort, { once: true });
   });

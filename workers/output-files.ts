@@ -3,7 +3,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FileIO } from '../catalog/file-io/file-io.js';
-import { localPath } from '../catalog/file-io/local-path.js';
 import { UNFINISHED } from '../catalog/file-io/unfinished.js';
 import type { DataFile } from '../catalog/iceberg/data-file.js';
 import {
@@ -17,6 +16,7 @@ import type { PartitionSpec } from '../catalog/iceberg/table-metadata.js';
 import { sqlName, sqlString } from '../sql/duckdb.js';
 import { dropStatistics } from './parquet/drop-statistics.js';
 import { type PartitionColumn, partitionColumns, partitionJson, portableSql } from './partition.js';
+import { unfinishedRoot } from './unfinished-root.js';
 
 /** Where and how the Parquet files of one table are written by one task. */
 export interface OutputOptions {
@@ -155,10 +155,4 @@ export class OutputFiles {
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A folder on local disk where unfinished files of a data location lie. */
-export function unfinishedRoot(dataLocation: string, scratch: string): string {
-  const isRemote = /^[A-Za-z][A-Za-z0-9+.-]*:\//.test(dataLocation) && !/^file:/i.test(dataLocation);
-  return isRemote ? scratch : localPath(dataLocation);
 }

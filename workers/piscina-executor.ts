@@ -9,11 +9,11 @@ import { UNFINISHED } from '../catalog/file-io/unfinished.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
 import { attemptName } from './attempt-name.js';
 import type { CountSpec, Executor, TaskProgress } from './executor.js';
-import { unfinishedRoot } from './output-files.js';
+import { interrupted } from './interrupted.js';
 import { Pulse } from './pulse.js';
-import { interrupted } from './run-task.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
+import { unfinishedRoot } from './unfinished-root.js';
 
 export interface LocalExecutorOptions {
   /** Worker threads; each has a DuckDB instance of its own. */
@@ -196,9 +196,14 @@ async function withThreads(
   signal: AbortSignal,
   handlers: Handlers,
 ): Promise<void> {
-  const threads = Math.max(1, Math.floor(options.threads));
   if (signal.aborted) throw interrupted();
-  const source = taskSource(tasks);
+  const source = await started(taskSource(tasks), Math.max(1, Math.floor(options.threads)));
+  const threads = source.ready;
+  if (signal.aborted) {
+    await source.close();
+    throw interrupted();
+  }
+  if (threads === 0) return;
   const scratches: string[] = [];
   const ended: Promise<unknown>[] = [];
   const pool = new Piscina({
@@ -271,6 +276,29 @@ function taskSource(tasks: Iterable<Task> | AsyncIterable<Task>): TaskSource {
       isDone = true;
       await Promise.resolve(iterator.return?.()).catch(() => {});
     },
+  };
+}
+
+/** Takes as many tasks as there may be threads, so that no thread starts for nothing: `ready` is how many there were. */
+async function started(
+  source: TaskSource,
+  threads: number,
+): Promise<TaskSource & { readonly ready: number }> {
+  const first: Task[] = [];
+  try {
+    while (first.length < threads) {
+      const task = await source.next();
+      if (task === undefined) break;
+      first.push(task);
+    }
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+  return {
+    ready: first.length,
+    next: async () => first.shift() ?? (await source.next()),
+    close: () => source.close(),
   };
 }
 

@@ -7,6 +7,7 @@ import { type DuckDB, duckdbError } from '../sql/duckdb.js';
 import { applyBatches } from './apply-batches.js';
 import { attemptName } from './attempt-name.js';
 import { type Batch, Batcher } from './batcher.js';
+import { interrupted } from './interrupted.js';
 import type { OpenedUdf } from './opened-udf.js';
 import { OutputFiles } from './output-files.js';
 import { quarantineSelect } from './quarantine.js';
@@ -57,9 +58,6 @@ export async function runTask(spec: RunSpec, task: Task, context: TaskContext): 
     throw run.coded(error);
   }
 }
-
-export const interrupted = (): LakeveilError =>
-  new LakeveilError('INTERRUPTED', 'The split was interrupted; nothing of it was written.');
 
 class TaskRun {
   readonly #spec: RunSpec;

@@ -5,10 +5,11 @@ import { localFileIO } from '../catalog/file-io/local.js';
 import { openScan } from '../catalog/iceberg/scan/open-scan.js';
 import { LakeveilError, toPlainError } from '../errors.js';
 import { type DuckDB, duckdbError, openDuckDB } from '../sql/duckdb.js';
+import { interrupted } from './interrupted.js';
 import { closeUdfs, openUdfs } from './open-udfs.js';
 import type { OpenedUdf } from './opened-udf.js';
 import { Pulse } from './pulse.js';
-import { interrupted, runTask } from './run-task.js';
+import { runTask } from './run-task.js';
 import type { Task } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
 

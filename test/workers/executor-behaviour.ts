@@ -324,6 +324,23 @@ export function executorBehaviour(
     );
   });
 
+  scenario('cancelled while the first task is awaited', async (t) => {
+    const at = await fixture(t.testdir());
+    const [task] = await tasksOver(at, 1);
+    const controller = new AbortController();
+    async function* late(): AsyncIterable<Task> {
+      controller.abort();
+      yield task!;
+    }
+    await t.rejects(
+      using(1, (executor) =>
+        executor.run(withUdf(at, 'upper'), late(), async () => {}, { signal: controller.signal }),
+      ),
+      { code: 'INTERRUPTED' },
+    );
+    nothingLeft(t, at);
+  });
+
   scenario('cancelling during a long query', async (t) => {
     const at = await fixture(t.testdir());
     const path = join(at.root, 'big.parquet');
