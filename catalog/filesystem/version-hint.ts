@@ -8,13 +8,13 @@ export const VERSION_HINT = 'version-hint.text';
 /**
  * Brings `version-hint.text` up to the newest metadata file. Best effort: our readers list the folder and Spark looks
  * beyond the hint, but PyIceberg's StaticTable takes it at its word. Of several writers at once the last to finish
- * sees the newest version, hence the second look.
+ * sees the newest version, hence the second look. `lookUp` is for tests.
  */
-export async function updateVersionHint(folder: string): Promise<void> {
+export async function updateVersionHint(folder: string, lookUp = currentMetadata): Promise<void> {
   try {
     let hinted: number | undefined;
     for (let look = 0; look < 5; look++) {
-      const current = await currentMetadata(folder);
+      const current = await lookUp(folder);
       if (current === undefined || current.version === hinted) return;
       await replace(folder, String(current.version));
       hinted = current.version;

@@ -8,6 +8,7 @@ import type { TableIdentifier } from '../../../catalog/catalog.js';
 import { localFileIO } from '../../../catalog/file-io/local.js';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
 import { loadFromMetadata } from '../../../catalog/filesystem/load-from-metadata.js';
+import { updateVersionHint } from '../../../catalog/filesystem/version-hint.js';
 import { LakeveilError } from '../../../errors.js';
 import { catalogBehaviour } from '../catalog-behaviour.js';
 import { faultyFileIO } from '../faulty-file-io.js';
@@ -93,6 +94,30 @@ await t.test('after many commits at once the hint names the newest', async (t) =
   const hint = await readFile(join(metadataFolder, 'version-hint.text'), 'utf8');
   t.match(metadataLocation, new RegExp(`/v${hint}\\.metadata\\.json$`));
   t.notOk((await readdir(metadataFolder)).some((name) => name.startsWith('.lakeveil')));
+});
+
+await t.test('a hint that was overtaken while it was written is written again', async (t) => {
+  const { metadataFolder } = await withTable(t);
+  const seen = [1, 2, 2, 2];
+  await updateVersionHint(metadataFolder, async () => {
+    const version = seen.shift() ?? 2;
+    return { fileName: `v${version}.metadata.json`, version, naming: 'hadoop' };
+  });
+  t.equal(await readFile(join(metadataFolder, 'version-hint.text'), 'utf8'), '2');
+});
+
+await t.test('a version that another writer has taken, but compressed, is a conflict', async (t) => {
+  const { warehouse, metadataFolder, catalog } = await withTable(t);
+  const io = faultyFileIO(localFileIO(), {
+    async after(operation, location) {
+      if (operation !== 'read' || !location.endsWith('v1.metadata.json')) return;
+      await writeFile(join(metadataFolder, 'v2.gz.metadata.json'), gzipSync(await readFile(location)));
+    },
+  });
+  await t.rejects(openFilesystemCatalog({ warehouse, io }).commit(ID, [], setting('ours')), {
+    code: 'COMMIT_CONFLICT',
+  });
+  t.match((await catalog.load(ID)).metadataLocation, /v2\.gz\.metadata\.json$/);
 });
 
 await t.test('versions are numbers, not text', async (t) => {
