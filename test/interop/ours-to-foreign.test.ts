@@ -1,6 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import type { Table } from '../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
@@ -10,7 +13,15 @@ import { icebergToDuckDB } from '../../catalog/iceberg/values/duckdb-type.js';
 import { sqlName } from '../../sql/duckdb.js';
 import { type Canonical, fromBits, type Row, rowText, toSql } from './canonical.js';
 import { Engine, missingEngines, sweep } from './engine.js';
-import { matching, readRows, sameRows, type TableToWrite, withFileUris, writeTable } from './ours.js';
+import {
+  closeDuckDB,
+  matching,
+  readRows,
+  sameRows,
+  type TableToWrite,
+  withFileUris,
+  writeTable,
+} from './ours.js';
 import {
   columnName,
   list,
@@ -38,6 +49,7 @@ if (skip !== undefined) {
   ]);
   t.teardown(async () => {
     await Promise.all([pyiceberg.stop(), spark.stop(), trino.stop()]);
+    await closeDuckDB();
     rmSync(scratch, { recursive: true, force: true });
   });
   const plain = openFilesystemCatalog({ warehouse });
@@ -48,6 +60,7 @@ if (skip !== undefined) {
   const texts = (rows: readonly Row[]) => rows.map((row) => unsigned(rowText(row))).sort();
   const same = (t: Test, actual: readonly string[], wanted: readonly string[], name: string) =>
     sameRows(t, actual.map(unsigned), wanted.map(unsigned), name);
+  const runJob = fileURLToPath(new URL('../../jobs/cli/bin/run-job.cjs', import.meta.url));
   const unpartitioned: PartitionSpec = { 'spec-id': 0, fields: [] };
   let count = 0;
   const fresh = () => `t${++count}`;
@@ -230,7 +243,8 @@ if (skip !== undefined) {
             ? `${sqlName(column)} IS NULL`
             : `${sqlName(column)} ${op} ${toSql(value, type, icebergToDuckDB)}`;
         const label = `${name}, where ${op} ${String(value).slice(0, 40)}`;
-        const wanted = texts(await matching(rows, schema, where, scratch));
+        const [matched] = await matching(rows, schema, [where], scratch);
+        const wanted = texts(matched!);
         same(t, await readRows(metadataLocation, { scratch, where }), wanted, `${label}: we`);
         if (op === 'null' || pyicebergFilters(type, value)) {
           const theirs = await pyiceberg.read({ metadata: metadataLocation, where: { column, op, value } });
@@ -426,6 +440,62 @@ if (skip !== undefined) {
       await check('Spark compacted the table');
       await spark.sql(`INSERT OVERWRITE ${full} SELECT * FROM ${full} WHERE id < 20`);
       await check('Spark overwrote it');
+    }
+  });
+
+  t.test('a job from a table of Spark to one that all read', async (t) => {
+    const source = schemaOf({ id: 'long', ...sparkPrimitives, ...nestedColumns });
+    await spark.write('create', {
+      table: 'p.ns.source',
+      schema: source,
+      spec: {
+        'spec-id': 0,
+        fields: [{ 'source-id': 2, 'field-id': 1000, name: 'b', transform: 'identity' }],
+      },
+      properties: { 'format-version': '2', 'write.delete.mode': 'merge-on-read' },
+    });
+    const rows = rowsOf(source, 150, 43);
+    await spark.write('append', {
+      table: 'p.ns.source',
+      rows: texts(rows),
+      options: { 'fanout-enabled': 'true' },
+    });
+    await spark.sql(
+      'DELETE FROM p.ns.source WHERE id % 7 = 3',
+      'ALTER TABLE p.ns.source RENAME COLUMN c_int TO c_integer',
+      'ALTER TABLE p.ns.source ALTER COLUMN c_integer TYPE bigint',
+      'ALTER TABLE p.ns.source ADD COLUMN n_struct.later string',
+    );
+    const wanted = await spark.read({ sql: 'SELECT * FROM p.ns.source' });
+    t.ok(wanted.length > 100, 'the source has rows');
+    const project = join(scratch, 'project');
+    mkdirSync(join(project, 'jobs'), { recursive: true });
+    for (const [name, partitionBy] of [
+      ['whole', []],
+      ['parted', ['month(c_timestamp)', 'truncate(1, c_decimal_9_2)', 'c_boolean']],
+    ] as const) {
+      const names = Object.keys(JSON.parse(wanted[0]!) as Row);
+      const job = {
+        source: 'ns.source',
+        target: { table: `ns.${name}`, mode: 'create', partitionBy },
+        key: ['id'],
+        columns: Object.fromEntries(names.map((column) => [column, 'keep'])),
+        limits: { splitBytes: 4096 },
+      };
+      writeFileSync(join(project, 'jobs', `${name}.ts`), `export default ${JSON.stringify(job)};\n`);
+      await promisify(execFile)(process.execPath, [runJob, name, '--warehouse', warehouse, '--quiet'], {
+        cwd: project,
+      });
+      const read = await spark.read({ sql: `SELECT * FROM p.ns.${name}` });
+      same(t, read, wanted, `${name}: Spark reads the target as it reads the source`);
+      const { metadataLocation: metadata } = await plain.load({ namespace: ['ns'], name });
+      t.same(await pyiceberg.call('verify', { metadata }), [], `${name}: the manifests are true`);
+      await everyoneReads(
+        t,
+        name,
+        name,
+        wanted.map((text) => JSON.parse(text) as Row),
+      );
     }
   });
 

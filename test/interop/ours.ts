@@ -20,8 +20,9 @@ import {
   transformSql,
 } from '../../catalog/iceberg/values/transforms.js';
 import { LakeveilError } from '../../errors.js';
-import { openDuckDB, sqlName, sqlString } from '../../sql/duckdb.js';
+import { type DuckDB, openDuckDB, sqlName, sqlString } from '../../sql/duckdb.js';
 import { type Canonical, fromDuckDB, type Row, rowsSql, rowText, toSql } from './canonical.js';
+import { sweep } from './engine.js';
 import { primitiveValues } from './values.js';
 
 export interface ReadOptions {
@@ -100,7 +101,9 @@ export function predicates(column: string, type: string, limit: number): string[
   const compared = all
     .filter((_, i) => i % step === 0)
     .flatMap((value) =>
-      ['=', '<', '<=', '>', '>=', '<>'].map((op) => `${name} ${op} ${toSql(value, type, icebergToDuckDB)}`),
+      (sweep ? ['=', '<', '<=', '>', '>=', '<>'] : ['=', '<', '>=']).map(
+        (op) => `${name} ${op} ${toSql(value, type, icebergToDuckDB)}`,
+      ),
     );
   const some = all.slice(0, 2).map((value) => toSql(value, type, icebergToDuckDB));
   return [
@@ -112,34 +115,46 @@ export function predicates(column: string, type: string, limit: number): string[
   ];
 }
 
-/** Of these rows those for which DuckDB finds the predicate true. */
+/** For each predicate, those of these rows for which DuckDB finds it true. */
 export async function matching(
   rows: readonly Row[],
   schema: Schema,
-  where: string,
+  wheres: readonly string[],
   scratch: string,
-): Promise<Row[]> {
+): Promise<Row[][]> {
   return withDuckDB(scratch, async (connection) => {
     const source = rowsSql(rows, schema.fields, icebergToDuckDB);
-    const found = await connection.runAndReadAll(`SELECT id FROM (${source}) WHERE ${where}`);
-    const ids = new Set(found.getRows().map(([id]) => String(id)));
-    return rows.filter((row) => ids.has(String(row['id'])));
+    const found = await connection.runAndReadAll(
+      `SELECT id, ${wheres.map((where) => `coalesce(${where}, false)`).join(', ')} FROM (${source})`,
+    );
+    const answers = new Map(found.getRows().map(([id, ...truths]) => [String(id), truths]));
+    return wheres.map((_, i) => rows.filter((row) => answers.get(String(row['id']))![i] === true));
   });
 }
 
+let shared: Promise<DuckDB> | undefined;
+
+/** One DuckDB instance for all of a test file: `work` may not overlap with itself. */
 async function withDuckDB<T>(
   scratch: string,
   work: (connection: DuckDBConnection, scratch: string) => Promise<T>,
 ): Promise<T> {
   mkdirSync(scratch, { recursive: true });
   const own = mkdtempSync(join(scratch, 'duckdb-'));
-  const duckdb = await openDuckDB({ threads: 2, memoryMb: 1024, scratch: own });
+  shared ??= openDuckDB({ threads: 2, memoryMb: 1024, scratch: own });
+  const connection = await (await shared).connect();
   try {
-    return await work(duckdb.connection, own);
+    return await work(connection, own);
   } finally {
-    duckdb.close();
+    connection.closeSync();
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** At the end of a test file. */
+export async function closeDuckDB(): Promise<void> {
+  (await shared)?.close();
+  shared = undefined;
 }
 
 export interface TableToWrite {

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
 import { type Row, rowText } from './canonical.js';
 import { Engine, missingEngines, sweep } from './engine.js';
-import { readRows, refusal, sameRows } from './ours.js';
+import { closeDuckDB, readRows, refusal, sameRows } from './ours.js';
 import { columnName, list, map, nestedColumns, primitiveNames, rowsOf, schemaOf, struct } from './values.js';
 
 const skip = missingEngines();
@@ -17,6 +17,7 @@ if (skip !== undefined) {
   const pyiceberg = await Engine.pyiceberg(join(scratch, 'pyiceberg'));
   t.teardown(async () => {
     await pyiceberg.stop();
+    await closeDuckDB();
     rmSync(scratch, { recursive: true, force: true });
   });
 

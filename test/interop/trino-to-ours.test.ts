@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Engine, missingEngines } from './engine.js';
-import { readRows, sameRows } from './ours.js';
+import { closeDuckDB, readRows, sameRows } from './ours.js';
 
 const skip = missingEngines();
 if (skip !== undefined) {
@@ -14,6 +14,7 @@ if (skip !== undefined) {
   const trino = await Engine.trino(join(scratch, 'trino'));
   t.teardown(async () => {
     await trino.stop();
+    await closeDuckDB();
     rmSync(scratch, { recursive: true, force: true });
   });
 
