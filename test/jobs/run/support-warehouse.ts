@@ -75,12 +75,19 @@ export function runBin(
     readonly env?: Record<string, string>;
     readonly kill?: { readonly signal: NodeJS.Signals; readonly after: number };
     readonly stdin?: string;
+    readonly uid?: number;
+    readonly gid?: number;
+    /** In place of Node. */
+    readonly program?: readonly [string, ...string[]];
   },
 ): Promise<Finished> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
+    const [program, ...before] = options.program ?? [process.execPath];
+    const child = spawn(program, [...before, bin, ...args], {
       cwd: options.cwd,
+      ...(options.uid === undefined ? {} : { uid: options.uid }),
+      ...(options.gid === undefined ? {} : { gid: options.gid }),
       env: { ...process.env, NO_COLOR: '1', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
