@@ -96,6 +96,11 @@ export class Journal {
     return earlier;
   }
 
+  /** Forgets a finished task. */
+  async retract(taskId: string): Promise<void> {
+    await this.io.remove(`${this.location}/done/${taskId}.json`);
+  }
+
   /** Finished tasks by id. */
   async results(): Promise<Map<string, TaskResult>> {
     const results = new Map<string, TaskResult>();

@@ -61,7 +61,7 @@ async function runPrepared(
     await assertAlone(journal, attempt.id, now);
     notify(context, run);
     const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
-    const done = await journal.results();
+    const done = await standingResults(context, journal);
     context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size) });
     const spec = runSpec(context, run, key, scratch);
     // A thread costs a third of a second to start: none without a split for it.
@@ -99,6 +99,8 @@ async function work(
   const { signal } = context;
   const { limit, limits } = context.job;
   const { totals } = run.splits;
+  const stop = new AbortController();
+  const stopOrSignal = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const limited =
     limit === undefined ? undefined : await limitTasks(executor, spec, run.splits.splits, limit, signal);
   const totalRows = limited?.rows ?? totals.rows;
@@ -115,6 +117,11 @@ async function work(
     doneBytes += bytes;
     failedRows += result.counters.rowsQuarantined;
     progress();
+    // Stopped, not thrown: the executor removes the files of a task whose result it could not hand over, and this one
+    // is in the journal already.
+    if (failedRows > limits.maxFailedRows) stop.abort();
+  };
+  const assertWithinLimits = (): void => {
     if (failedRows > limits.maxFailedRows) throw tooManyFailed(context, addUp(results.values()));
   };
 
@@ -134,7 +141,7 @@ async function work(
     }
   }
   progress();
-  await executor.run(
+  const finished = executor.run(
     spec,
     unfinished(),
     async (result) => {
@@ -145,7 +152,7 @@ async function work(
       bytesOf.delete(result.taskId);
     },
     {
-      ...(signal === undefined ? {} : { signal }),
+      signal: stopOrSignal,
       onProgress: (delta) => {
         rows += delta.rows;
         characters += delta.characters;
@@ -153,7 +160,26 @@ async function work(
       },
     },
   );
+  await finished.catch((error: unknown) => {
+    assertWithinLimits();
+    throw error;
+  });
+  assertWithinLimits();
   return { results: order.map((id) => results.get(id)!), resumed };
+}
+
+/** Finished tasks whose files are all there still; the others are forgotten, and done again. */
+async function standingResults(context: RunContext, journal: Journal): Promise<Map<string, TaskResult>> {
+  const results = await journal.results();
+  for (const result of results.values()) {
+    for (const { filePath, fileSizeInBytes } of [...result.dataFiles, ...result.quarantineFiles]) {
+      if ((await context.catalog.fileIO(filePath).size(filePath)) === fileSizeInBytes) continue;
+      await journal.retract(result.taskId);
+      results.delete(result.taskId);
+      break;
+    }
+  }
+  return results;
 }
 
 async function* tasksOf(run: PreparedRun): AsyncIterable<Task> {

@@ -349,6 +349,35 @@ t.test('an interrupted run commits nothing, says how to resume, and resumes', as
   t.equal(report.rowsWritten, 120);
 });
 
+t.test('a finished split whose file is gone is done again', async (t) => {
+  const at = await home(t, 4, 20);
+  const job = { ...CALLS_JOB, limits: { splitBytes: 2048 } };
+  const abort = new AbortController();
+  await t.rejects(
+    runHere(at, job, {
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'progress' && event.doneBytes > 0 && abort.abort(),
+    }),
+  );
+  const written = (await filesUnder(at.warehouse)).filter((file) => file.includes('calls_safe/data/'));
+  t.ok(written.length > 0);
+  for (const file of written) await rm(join(at.warehouse, file));
+  const report = await runHere(at, job);
+  t.equal(report.resumedSplits, 0);
+  t.equal((await rowsOf(at.warehouse, 'support.calls_safe', 'id')).length, 80);
+});
+
+t.test('failed rows of a run that was refused are there when it is allowed', async (t) => {
+  const at = await home(t);
+  const job = { ...CALLS_JOB, limits: { maxCellBytes: 300 } };
+  const refused = await failsWith(t, at, contextHere(at, job), 'TOO_MANY_FAILED_ROWS');
+  t.match(refused.message, 'CELL_TOO_LARGE');
+  const report = await runHere(at, { ...job, limits: { ...job.limits, maxFailedRows: 40 } });
+  t.equal(report.resumedSplits, 1, 'nothing is done twice');
+  t.equal((await rowsOf(at.warehouse, 'support.calls_safe_quarantine', 'id')).length, report.rowsQuarantined);
+  t.equal((await rowsOf(at.warehouse, 'support.calls_safe', 'id')).length, 40 - report.rowsQuarantined);
+});
+
 t.test('what a dead run left is cleaned, and nothing else', async (t) => {
   const at = await home(t, 6, 20);
   const catalog = openFilesystemCatalog({ warehouse: at.warehouse });

@@ -46,8 +46,14 @@ t.test('a cell of 300 MB', async (t) => {
     mode: 'create',
     scratch: at.scratch,
   });
-  await t.rejects(runHere(at, CALLS_JOB), { code: 'OUT_OF_MEMORY' }, 'DuckDB alone needs more than a thread may have');
-  await t.rejects(runHere(at, { ...CALLS_JOB, limits: { memoryMb: 2048 } }), { code: 'TOO_MANY_FAILED_ROWS' });
+  await t.rejects(
+    runHere(at, CALLS_JOB),
+    { code: 'OUT_OF_MEMORY' },
+    'DuckDB alone needs more than a thread may have',
+  );
+  await t.rejects(runHere(at, { ...CALLS_JOB, limits: { memoryMb: 2048 } }), {
+    code: 'TOO_MANY_FAILED_ROWS',
+  });
   const report = await runHere(at, { ...CALLS_JOB, limits: { memoryMb: 2048, maxFailedRows: 1 } });
   t.equal(report.rowsWritten, 1);
   t.strictSame(report.failures, { CELL_TOO_LARGE: 1 });
