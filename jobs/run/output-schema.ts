@@ -91,9 +91,9 @@ export function holdsText(type: Type): boolean {
   return typeof type !== 'string' || type === 'string' || type === 'binary' || type.startsWith('fixed');
 }
 
-/** v2 tables, which is what Lakeveil writes, have these and no others. */
+/** What v2 tables, which is what Lakeveil writes, can hold; but `fixed`, which DuckDB writes as other readers do not accept it. */
 const WRITABLE =
-  /^(?:boolean|int|long|float|double|date|time|timestamp|timestamptz|string|uuid|binary|fixed\[\d+\]|decimal\(\d+, ?\d+\))$/;
+  /^(?:boolean|int|long|float|double|date|time|timestamp|timestamptz|string|uuid|binary|decimal\(\d+, ?\d+\))$/;
 
 /** Throws UNSUPPORTED_FEATURE for a type that a v2 table can't hold, by name. */
 export function assertWritable(name: string, type: Type): void {
@@ -101,7 +101,7 @@ export function assertWritable(name: string, type: Type): void {
     if (WRITABLE.test(type)) return;
     throw new LakeveilError(
       'UNSUPPORTED_FEATURE',
-      `Column ${name} was not planned: its type ${type} can't be written to an Iceberg v2 table. ` +
+      `Column ${name} was not planned: its type ${type} can't be written. ` +
         'Leave the column out (drop), or cast it in the source.',
     );
   }
