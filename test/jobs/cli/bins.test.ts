@@ -1,39 +1,7 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { tempFolder } from '../temp-folder.js';
-
-const bin = (name: string): string =>
-  fileURLToPath(new URL(`../../../jobs/cli/bin/${name}.cjs`, import.meta.url));
-
-function child(
-  name: string,
-  argv: readonly string[],
-  options: { cwd: string; stdin?: string; env?: Record<string, string>; lines?: number },
-) {
-  return new Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>(
-    (resolve) => {
-      const running = spawn(process.execPath, [bin(name), ...argv], {
-        cwd: options.cwd,
-        env: { ...process.env, ...options.env },
-      });
-      let stdout = '';
-      let stderr = '';
-      running.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
-        // As `head` does: it has what it wants and goes.
-        if (options.lines !== undefined && stdout.split('\n').length > options.lines)
-          running.stdout.destroy();
-      });
-      running.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-      });
-      running.stdin.on('error', () => undefined).end(options.stdin ?? '');
-      running.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-    },
-  );
-}
+import { child } from './child.js';
 
 t.test('the bins run, and give their exit codes', async (t) => {
   const cwd = await tempFolder(t);
