@@ -6,7 +6,8 @@ import type { RunSpec, Task, TaskResult } from './task.js';
  *
  * `run` settles only when nothing of it is running any more. It rejects with the first task's error (LakeveilError,
  * its `code` intact) after cancelling the others, or with INTERRUPTED when `signal` fired. Either way no thread and no
- * scratch file is left, and files of tasks whose result was not handed to `onResult` are removed where possible.
+ * scratch file is left, and files of tasks whose result was not handed to `onResult` are removed where possible. A result
+ * that was handed to it is the caller's, also if `onResult` then throws: a journal may already name its files.
  */
 export interface Executor {
   run(

@@ -117,7 +117,7 @@ async function runTasks(
   signal: AbortSignal,
   onProgress?: (progress: TaskProgress) => void,
 ): Promise<void> {
-  /** Visible, or about to be, and in no result that `onResult` took. */
+  /** Visible, or about to be, and in no result that `onResult` was given. */
   const unreported = new Set<string>();
   const attempts: string[] = [];
   try {
@@ -136,9 +136,10 @@ async function runTasks(
         if (message.type !== 'outcome') return false;
         if (!message.outcome.ok) throw fromPlainError(message.outcome.error);
         const { result } = message.outcome;
-        await onResult(result);
+        // From here on the files are the caller's, also if it throws: its journal may already name them.
         for (const { filePath } of [...result.dataFiles, ...result.quarantineFiles])
           unreported.delete(filePath);
+        await onResult(result);
         return true;
       },
     });

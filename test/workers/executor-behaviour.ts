@@ -253,21 +253,24 @@ export function executorBehaviour(
     nothingLeft(t, at, results);
   });
 
-  scenario('an error of onResult ends the run, and the file of that result is removed', async (t) => {
-    const at = await fixture(t.testdir());
-    const tasks = await tasksOver(at, 6);
-    const kept: TaskResult[] = [];
-    await t.rejects(
-      using(2, (executor) =>
-        executor.run(withUdf(at, 'upper'), tasks, async (result) => {
-          if (kept.length === 2) throw new RangeError('the journal is full');
-          kept.push(result);
-        }),
-      ),
-      /the journal is full/,
-    );
-    nothingLeft(t, at, kept);
-  });
+  scenario(
+    'an error of onResult ends the run, and that result keeps its file: a journal may name it',
+    async (t) => {
+      const at = await fixture(t.testdir());
+      const tasks = await tasksOver(at, 6);
+      const kept: TaskResult[] = [];
+      await t.rejects(
+        using(2, (executor) =>
+          executor.run(withUdf(at, 'upper'), tasks, async (result) => {
+            kept.push(result);
+            if (kept.length === 3) throw new RangeError('the journal is full');
+          }),
+        ),
+        /the journal is full/,
+      );
+      nothingLeft(t, at, kept);
+    },
+  );
 
   scenario('an error of the task source ends the run', async (t) => {
     const at = await fixture(t.testdir());

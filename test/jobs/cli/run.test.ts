@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import t from 'tap';
 import { tempFolder } from '../temp-folder.js';
 import { child } from './child.js';
@@ -56,6 +55,7 @@ t.test('plan, run, quarantine, up to date', async (t) => {
   t.match(await run('--plan'), { code: 0, stdout: /planned; nothing was changed.*this machine only/s });
 
   const refused = await run();
+  // The splits of this run are finished and journalled: the next one resumes them, with their files.
   t.equal(refused.code, 1, 'one row more than limits.maxFailedRows commits nothing');
   t.match(refused.stderr, /maxFailedRows/);
   const done = await run('--set', 'limits.maxFailedRows=1');
@@ -74,11 +74,11 @@ t.test('plan, run, quarantine, up to date', async (t) => {
   const where = await run('--where', 'id <> 2', '--target', 'a.other', '--quiet');
   t.same(where, { code: 0, stdout: '', stderr: '' }, 'quiet says nothing');
   t.match(
-    await run('--where', 'id <> 2', '--target', 'a.other', '--fresh'),
+    await run('--where', 'id = 1', '--target', 'a.other'),
     { code: 1, stderr: /TABLE_EXISTS/ },
     'another target is only created',
   );
-  t.match(await run('--where', 'idd = 2'), { code: 1, stderr: /idd/ });
+  t.match(await run('--where', 'idd = 2'), { code: 1, stderr: /NO_SUCH_COLUMN.*Did you mean/s });
   t.match(await run('--source', 'a.nots'), { code: 1, stderr: /NO_SUCH_TABLE/ });
   const runs = await command('lakeveil', ['runs', '--json'], { folder });
   t.ok(runs.stdout.trim().split('\n').length >= 2);
@@ -97,7 +97,7 @@ t.test('plan, run, quarantine, up to date', async (t) => {
 
 t.test('Ctrl-C: nothing is committed, nothing is left, and it says how to go on', async (t) => {
   const { folder } = await place(t);
-  const before = await scratch();
+  const temp = await tempFolder(t);
   for (const [signal, code, times] of [
     ['SIGINT', 130, 1],
     ['SIGINT', 130, 2],
@@ -110,7 +110,7 @@ t.test('Ctrl-C: nothing is committed, nothing is left, and it says how to go on'
       {
         cwd: folder,
         onStderr: (text, running) => {
-          if (sent === 0 && text.includes('splits') === false && /1 split/.test(text)) {
+          if (sent === 0 && /1 split/.test(text)) {
             sent = 1;
             running.kill(signal);
           } else if (sent === 1 && times === 2 && text.includes('stopping')) {
@@ -129,8 +129,5 @@ t.test('Ctrl-C: nothing is committed, nothing is left, and it says how to go on'
     t.notMatch(ended.stderr, 'Sesame');
   }
   t.match(await command('lakeveil', ['show', 'a.safe'], { folder }), { code: 1, stderr: /NO_SUCH_TABLE/ });
-  t.same(await scratch(), before, 'no scratch');
+  t.same(await readdir(temp), ['node_modules'], 'no scratch');
 });
-
-const scratch = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => /^lakeveil-(?!test-|cache)/.test(name)).sort();
