@@ -111,6 +111,17 @@ await t.test('a count of more items than there are bytes is damage, found at onc
   );
 });
 
+await t.test('a block that ends in another sync marker is damaged', async (t) => {
+  const { bytes } = container(10);
+  bytes[bytes.length - 1]! ^= 1;
+  await t.rejects(
+    async () => {
+      for await (const _ of readAvroBlocks(chunked(bytes, 1000), () => TYPE)) t.fail('no block');
+    },
+    { message: /damaged/ },
+  );
+});
+
 await t.test('snappy', async (t) => {
   const hex = (text: string) => Buffer.from(text, 'hex');
   // By hand from the format description: literals, copies with 1, 2 and 4 byte offsets, a copy that overlaps itself.

@@ -122,6 +122,22 @@ await t.test('append is rebased onto what others committed', async (t) => {
   t.same(await orphans(catalog, metadataFolder), [], 'lists of lost attempts are gone');
 });
 
+await t.test('two first appends to a table without snapshots lose nothing', async (t) => {
+  let meddle = async () => {};
+  const { catalog, faulty } = await withTable(t, {
+    async before(operation, location) {
+      if (operation === 'create' && location.includes('/snap-')) await meddle();
+    },
+  });
+  await catalog.commit(ID, [], [{ action: 'remove-snapshot-ref', 'ref-name': 'main' }]);
+  meddle = async () => {
+    meddle = async () => {};
+    await commitSnapshot(catalog, wanted('append', 'theirs'));
+  };
+  await commitSnapshot(faulty, wanted('append', 'ours'));
+  t.same(await livePaths(catalog, ID), ['/data/ours', '/data/theirs']);
+});
+
 await t.test('overwrite, replace and create do not rebase', async (t) => {
   for (const mode of ['overwrite', 'replace'] as const) {
     let meddle = async () => {};
