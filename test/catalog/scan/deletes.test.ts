@@ -82,6 +82,21 @@ t.test('position deletes in row ranges and over many files, in order', async (t)
     ),
     [...expected, 10_000, 10_002, 20_000, 20_001, 20_002],
   );
+  // One delete file of each scan names the other scan's file as well.
+  const [ofB, ofC] = [
+    await positions([
+      [b.filePath, 0],
+      [c.filePath, 1],
+    ]),
+    await positions([
+      [b.filePath, 2],
+      [c.filePath, 2],
+    ]),
+  ];
+  t.strictSame(
+    await ids([scanOf(b, { deletes: [ofB] }), scanOf(c, { deletes: [ofC] })], project(people, 1)),
+    [10_001, 10_002, 20_000, 20_001],
+  );
   // Far more deletes than rows: rows still come in order.
   const many = await fixture.write(
     'many-deletes.parquet',
@@ -161,8 +176,8 @@ const foreign = {
   one: 'AQAAAAAAAAAAAAAAOjAAAAEAAAAAAAAAEAAAAAUA',
 };
 
-function blobOf(bitmap: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from('d1d33964', 'hex'), bitmap]);
+function blobOf(bitmap: Uint8Array, magic = 'd1d33964'): Buffer {
+  const body = Buffer.concat([Buffer.from(magic, 'hex'), bitmap]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
   const checksum = Buffer.alloc(4);
@@ -269,7 +284,8 @@ t.test('a damaged deletion vector is refused, never read in part', async (t) => 
       fileFormat: 'PUFFIN' as const,
       referencedDataFile: file.filePath,
     },
-    // Right checksum, wrong bitmap.
+    // Right checksum, wrong magic; wrong bitmap.
+    await vector(file, blobOf(Buffer.from(foreign.one, 'base64'), '6439d3d1'), 1),
     await vector(file, blobOf(Buffer.from(foreign.one, 'base64').subarray(0, -1)), 1),
     await vector(file, blobOf(Buffer.concat([Buffer.from(foreign.one, 'base64'), Buffer.alloc(1)])), 1),
   ]) {

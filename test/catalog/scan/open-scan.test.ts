@@ -1,4 +1,4 @@
-import { mkdir, truncate, unlink } from 'node:fs/promises';
+import { mkdir, open, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { openScan } from '../../../catalog/iceberg/scan/open-scan.js';
@@ -252,6 +252,35 @@ t.test('missing and truncated files are named, without text of rows', async (t) 
     message: new RegExp(`${cut.filePath}`),
   });
   t.equal(fixture.openCopies(), 0);
+});
+
+t.test('a file that is damaged inside fails while it is read, by its name', async (t) => {
+  const good = await fixture.write('sound.parquet', 'SELECT i AS id FROM range(10) r(i)', '{id: 1}');
+  const bad = await fixture.write(
+    'damaged.parquet',
+    'SELECT i AS id, md5(i::VARCHAR) AS text FROM range(20000) r(i)',
+    '{id: 1, text: 2}',
+    ', COMPRESSION zstd',
+  );
+  const file = await open(bad.filePath, 'r+');
+  await file.write(Buffer.alloc(20_000, 0x5a), 0, 20_000, 2000);
+  await file.close();
+  const scan = await openScan(
+    fixture.duckdb.connection,
+    fixture.io,
+    [good, bad].map((one) => scanOf(one)),
+    project(people),
+    { scratch: fixture.folder },
+  );
+  const error = await fixture.run(`SELECT count(text), sum(id) FROM (${scan.sql})`).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  t.ok(error);
+  const failure = scan.failure(error);
+  t.equal(failure.code, 'CORRUPT_FILE');
+  t.notMatch(failure.message, /ZZZ/);
+  await scan.close();
 });
 
 t.test('what can’t be read is refused by name', async (t) => {
