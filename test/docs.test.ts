@@ -1,0 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+t.test('docs/errors.md has every code that is thrown', async (t) => {
+  const docs = await readFile(`${ROOT}/docs/errors.md`, 'utf8');
+  const documented = new Set([...docs.matchAll(/`([A-Z][A-Z_]+)`/g)].map((match) => match[1]!));
+  const thrown = new Set<string>();
+  for (const folder of ['jobs', 'workers', 'udfs', 'catalog', 'sql']) {
+    for (const entry of await readdir(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.c?ts$/.test(entry.name)) continue;
+      const source = await readFile(`${entry.parentPath}/${entry.name}`, 'utf8');
+      for (const match of source.matchAll(/new LakeveilError\(\s*'([A-Z][A-Z_]+)'/g)) thrown.add(match[1]!);
+    }
+  }
+  t.ok(thrown.size > 40, `${thrown.size} codes`);
+  t.strictSame(
+    [...thrown].filter((code) => !documented.has(code)),
+    [],
+  );
+});
