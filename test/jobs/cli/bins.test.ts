@@ -27,6 +27,11 @@ t.test('a reader that goes away ends a command quietly', async (t) => {
   t.match(detect, { code: 0, signal: null, stderr: '' });
 });
 
+t.test('a reader that never reads', async (t) => {
+  const cwd = await tempFolder(t);
+  t.match(await child('lakeveil', ['jobs'], { cwd, lines: 0 }), { code: 0, signal: null, stderr: '' });
+});
+
 t.test('no colours in a pipe', async (t) => {
   const cwd = await tempFolder(t);
   const { stdout, stderr } = await child('run-job', ['nope'], { cwd });

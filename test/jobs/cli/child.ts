@@ -5,7 +5,7 @@ export interface ChildOptions {
   readonly cwd: string;
   readonly stdin?: string;
   readonly env?: Record<string, string>;
-  /** Goes away after so many lines of stdout, as `head` does. */
+  /** Goes away after so many lines of stdout, as `head` does; 0: before the first. */
   readonly lines?: number;
   /** Called with all of stderr so far, whenever there is more. */
   readonly onStderr?: (text: string, child: ChildProcessWithoutNullStreams) => void;
@@ -36,6 +36,7 @@ export function child(
       stdout += text;
       if (options.lines !== undefined && stdout.split('\n').length > options.lines) running.stdout.destroy();
     });
+    if (options.lines === 0) running.stdout.destroy();
     running.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
       options.onStderr?.(stderr, running);

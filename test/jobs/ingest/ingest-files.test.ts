@@ -86,6 +86,22 @@ t.test('CSV: types, quotes, line breaks in values, nulls', async (t) => {
   t.same(Object.keys(entries[0]!.upperBounds ?? {}), ['1', '3']);
 });
 
+t.test('CSV: no line is taken for a comment or a preamble', async (t) => {
+  const here = await place(t, {
+    'hash.csv': 'id,t\n1,a\n#2,b\n3,c\n',
+    'pre.csv': 'id,t\n1,a\n2,b,c\n3,d,e\n',
+  });
+  await here.ingest('hash.csv');
+  t.same(
+    (await stored(here)).rows.map(({ id }) => id),
+    ['1', '#2', '3'],
+  );
+  await t.rejects(here.ingest('pre.csv', { mode: 'replace' }), {
+    code: 'BAD_CSV',
+    message: /line 3 of pre\.csv/,
+  });
+});
+
 t.test('JSONL: nested types', async (t) => {
   const here = await place(t, {
     'rows.jsonl':
