@@ -97,11 +97,7 @@ export const limitsSchema = z.strictObject({
     .default(0)
     .describe('rows that may be quarantined; one more and nothing is committed'),
   batchRows: z.int().min(1).max(1_000_000).default(2048).describe('rows that enter a UDF at once, at most'),
-  batchBytes: z
-    .int()
-    .min(1024)
-    .default(8 * MiB)
-    .describe('bytes of text that enter a UDF at once, at most'),
+  batchBytes: z.int().min(1024).default(MiB).describe('bytes of text that enter a UDF at once, at most'),
   splitBytes: z
     .int()
     .min(1024)

@@ -88,6 +88,9 @@ async function runPrepared(
   }
 }
 
+const SAME_TASK_TWICE =
+  'Nothing was committed: the plan has two tasks that cover the same rows. This is a mistake in Lakeveil; please report it.';
+
 /** Runs what the journal does not have yet. Results come in plan order, so that a resumed run lists its files alike. */
 async function work(
   context: RunContext,
@@ -106,7 +109,8 @@ async function work(
   const totalRows = limited?.rows ?? totals.rows;
   const totalBytes = limited?.tasks.reduce((sum, task) => sum + bytesIn(task), 0) ?? totals.bytes;
 
-  const order: string[] = [];
+  /** In plan order. */
+  const seen = new Set<string>();
   const results = new Map<string, TaskResult>();
   const bytesOf = new Map<string, number>();
   let [failedRows, rows, characters, doneBytes, resumed] = [0, 0, 0, 0, 0];
@@ -127,7 +131,8 @@ async function work(
 
   async function* unfinished(): AsyncIterable<Task> {
     for await (const task of limited?.tasks ?? tasksOf(run)) {
-      order.push(task.id);
+      if (seen.has(task.id)) throw new LakeveilError('INTERNAL', SAME_TASK_TWICE);
+      seen.add(task.id);
       const result = done.get(task.id);
       if (result === undefined) {
         bytesOf.set(task.id, bytesIn(task));
@@ -165,7 +170,7 @@ async function work(
     throw error;
   });
   assertWithinLimits();
-  return { results: order.map((id) => results.get(id)!), resumed };
+  return { results: [...seen].map((id) => results.get(id)!), resumed };
 }
 
 /** Finished tasks whose files are all there still; the others are forgotten, and done again. */

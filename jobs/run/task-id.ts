@@ -9,12 +9,11 @@ import { canonicalJson } from './run-id.js';
  * (another split size, a newer planner) can never lose or double a row.
  */
 export function toTask(scans: readonly FileScan[], maxRows?: number): Task {
-  const covers = scans.map((scan) => ({
-    path: scan.file.filePath,
-    bytes: scan.file.fileSizeInBytes,
-    records: scan.file.recordCount,
-    rows: scan.rows ?? null,
-    deletes: scan.deletes.map((d) => [d.filePath, d.contentOffset ?? null]),
+  const covers = scans.map(({ file, deletes, ...range }) => ({
+    // Whatever else a scan says, now or in a later version, narrows the rows that it covers.
+    ...range,
+    file: [file.filePath, file.fileSizeInBytes, file.recordCount],
+    deletes: deletes.map((one) => [one.filePath, one.contentOffset ?? null]),
   }));
   const id = createHash('sha256')
     .update(canonicalJson({ covers, maxRows: maxRows ?? null }))

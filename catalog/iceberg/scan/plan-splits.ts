@@ -5,7 +5,7 @@ import { loadQuery } from '../../../sql/load-query.js';
 import type { FileScan } from '../file-scan.js';
 
 export interface PlanSplitsOptions {
-  /** Aim for the bytes of a split, > 0. */
+  /** Aim for the bytes of a split, > 0; a small table gets smaller ones (`FAN_OUT`). */
   readonly splitBytes: number;
   /** An existing private folder; a plan too large for memory spills there. */
   readonly scratch: string;
@@ -27,6 +27,12 @@ export interface PlanTotals {
   readonly rows: number;
   readonly deleteFiles: number;
 }
+
+/**
+ * So many splits a table gets at least, if each still has so many rows: text compresses well, and the few bytes of a table
+ * may be hours of work. Fixed, not taken from the number of threads: the same table gives the same splits everywhere.
+ */
+const FAN_OUT = { splits: 32, rows: 8192 };
 
 const chunkRows = 2048;
 
@@ -87,7 +93,9 @@ export async function planSplits(
     if (rows.length > 0) flush();
     appender.closeSync();
     totals.deleteFiles = deletePaths.size;
-    await connection.run(loadQuery('plan-splits').replaceAll('$split_bytes', String(splitBytes)));
+    const fanOut = Math.max(1, Math.min(FAN_OUT.splits, Math.floor(totals.rows / FAN_OUT.rows)));
+    const weight = Math.max(1, Math.min(splitBytes, Math.ceil(totals.bytes / fanOut)));
+    await connection.run(loadQuery('plan-splits').replaceAll('$split_bytes', String(weight)));
     const counted = await connection.runAndReadAll('SELECT coalesce(max(split) + 1, 0) FROM pieces');
     totals.splits = Number(counted.getRows()[0]![0]);
     return {
