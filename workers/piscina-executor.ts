@@ -206,7 +206,6 @@ async function withThreads(
   }
   if (threads === 0) return;
   const scratches: string[] = [];
-  const ended: Promise<unknown>[] = [];
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
     minThreads: threads,
@@ -214,11 +213,10 @@ async function withThreads(
     concurrentTasksPerWorker: 1,
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
   });
-  // Threads that Piscina drops (an abort, a death) are not awaited by it.
-  const watchExit = (worker: Worker): void => {
-    ended.push(new Promise((resolve) => worker.once('exit', resolve)));
-  };
-  for (const worker of pool.threads) watchExit(worker);
+  const exits = new Map<Worker, Promise<unknown>>();
+  for (const worker of pool.threads) {
+    exits.set(worker, new Promise((resolve) => worker.once('exit', resolve)));
+  }
   pool.on('error', () => {});
   let failure: { readonly error: unknown } | undefined;
   const sessions: Session[] = [];
@@ -238,9 +236,11 @@ async function withThreads(
   } finally {
     signal.removeEventListener('abort', onAbort);
     await source.close();
-    for (const worker of pool.threads) watchExit(worker);
+    // Piscina does not wait for threads that it dropped (ended by us, or dead), and starts others in their place if one
+    // of them exits after `destroy`.
+    const kept = new Set(pool.threads);
+    await Promise.all([...exits].filter(([worker]) => !kept.has(worker)).map(([, exit]) => exit));
     await pool.destroy();
-    await Promise.all(ended);
     for (const scratch of scratches) await rm(scratch, { recursive: true, force: true }).catch(() => {});
   }
   if (failure !== undefined) throw codedFailure(failure.error);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { localFileIO } from '../catalog/file-io/local.js';
@@ -54,7 +54,6 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     if (!cancelled.signal.aborted) cancelled.abort(interrupted());
     await closeUdfs(udfs);
     db?.close();
-    await rm(scratch, { recursive: true, force: true }).catch(() => {});
     clearInterval(beat);
     stray.stop();
     inbox.close();

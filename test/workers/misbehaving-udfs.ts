@@ -27,6 +27,13 @@ const columns: Record<string, { udf: Udf }> = {
       for (;;);
     }),
   },
+  loopsLater: {
+    udf: textUdf('loopsLater', async (batch) => {
+      const texts = strings(batch);
+      while (texts.includes('text 150000'));
+      return { batch: textBatch(texts), failed: [] };
+    }),
+  },
   exits: {
     udf: textUdf('exits', async () => {
       process.exit(7);

@@ -32,3 +32,18 @@ t.test('a UDF that exhausts the heap of its thread', async (t) => {
   await executor.close();
   t.strictSame(readdirSync(at.scratch), []);
 });
+
+t.test('a thread that is ended between two files leaves none of them', async (t) => {
+  const at = await fixture(t.testdir());
+  const tasks = await tasksOver(at, 1, 160_000);
+  const spec = withUdf(at, 'loopsLater', { udfTimeoutMs: 1500 });
+  const executor = localExecutor({ threads: 1 });
+  const target = { ...spec.target, targetFileBytes: 1e5 };
+  await t.rejects(
+    executor.run({ ...spec, target }, tasks, async () => {}),
+    { code: 'UDF_TIMEOUT' },
+  );
+  await executor.close();
+  t.ok(existsSync(at.data), 'a file was begun');
+  t.strictSame(readdirSync(at.data), []);
+});

@@ -311,6 +311,7 @@ t.test('concurrent calls keep the order, stay in bounds, and no query runs meanw
   let most = 0;
   let isQuerying = false;
   let overlapped = false;
+  let queries = 0;
   const udf = textUdf(
     'slow',
     async (batch) => {
@@ -332,11 +333,13 @@ t.test('concurrent calls keep the order, stay in bounds, and no query runs meanw
     {
       onQuery: (is) => {
         isQuerying = is;
+        if (is) queries += 1;
       },
     },
   );
   t.equal(most, 4);
   t.notOk(overlapped);
+  t.ok(queries > 3, 'queries are told');
   t.strictSame(
     await query(
       `SELECT bool_and(transcript_redacted = 'v' || id) AS same, list(id) = range(6000) AS ordered FROM read_parquet(${files(result)})`,
