@@ -73,7 +73,11 @@ export function duckdbError(error: unknown, what: string): LakeveilError {
       `${what}: a text value is not valid UTF-8. Re-encode the source.`,
     );
   }
-  if (/parquet|thrift|TProtocol|magic bytes|footer|snappy|zstd|gzip|corrupt/i.test(text)) {
+  if (
+    /parquet|thrift|TProtocol|magic bytes|footer|snappy|zstd|gzip|corrupt|decompress|out of buffer/i.test(
+      text,
+    )
+  ) {
     return new LakeveilError(
       'CORRUPT_FILE',
       `${what}: a data file is corrupt or truncated. Restore it, or remove it from the source table.`,

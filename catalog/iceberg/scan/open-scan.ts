@@ -250,8 +250,11 @@ function unsupportedFormat(format: string, location: string): LakeveilError {
 function streamFailure(error: unknown, files: readonly LocatedFile[]): LakeveilError {
   const message = error instanceof Error ? error.message : '';
   const named = files.length === 1 ? files[0] : files.find((file) => message.includes(file.path));
-  const what = named
-    ? `The data file ${shownLocation(named.location)} was not read to its end`
-    : `${files.length} data files were not read to their end`;
+  // DuckDB does not always say which: then the candidates, the first few of them.
+  const shown = (named ? [named] : files.slice(0, 3)).map((file) => shownLocation(file.location)).join(', ');
+  const what =
+    named || files.length <= 3
+      ? `Data was not read to its end from ${shown}`
+      : `Data was not read to its end from one of ${files.length} files (${shown}, …)`;
   return duckdbError(error, what);
 }

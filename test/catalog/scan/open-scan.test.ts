@@ -279,6 +279,7 @@ t.test('a file that is damaged inside fails while it is read, by its name', asyn
   t.ok(error);
   const failure = scan.failure(error);
   t.equal(failure.code, 'CORRUPT_FILE');
+  t.match(failure.message, bad.filePath);
   t.notMatch(failure.message, /ZZZ/);
   await scan.close();
 });
