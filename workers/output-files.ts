@@ -65,6 +65,11 @@ export class OutputFiles {
     return this.#written.reduce((sum, { file }) => sum + file.fileSizeInBytes, 0);
   }
 
+  /** Rows written, as the files' footers have them. */
+  get rows(): number {
+    return this.#written.reduce((sum, { file }) => sum + file.recordCount, 0);
+  }
+
   get locations(): string[] {
     return this.#written.map(({ file }) => file.filePath);
   }
@@ -91,14 +96,16 @@ export class OutputFiles {
 
   /** One pass, DuckDB opening a file for each partition; the partitions go by numbers, so no value is in a file's name. */
   async #writePartitions(select: string, rowBytes: number): Promise<void> {
+    // No column of the user's can have these names: one that had would be matched in place of the partition value.
     const table = `partitions_${randomUUID().replaceAll('-', '')}`;
-    const values = this.#partitions.map(({ sql }, i) => `${sql} AS p${i}`).join(', ');
-    const all = this.#partitions.map((_column, i) => `p${i}`);
+    const number = `${table}_n`;
+    const all = this.#partitions.map((_column, i) => `${table}_p${i}`);
+    const values = this.#partitions.map(({ sql }, i) => `${sql} AS ${all[i]}`).join(', ');
     await this.#connection.run(
       `CREATE TABLE ${table} AS SELECT row_number() OVER () AS n, * FROM (SELECT DISTINCT ${values} FROM (${select}))`,
     );
     try {
-      const portable = this.#partitions.map(({ type }, i) => portableSql(`p${i}`, type));
+      const portable = this.#partitions.map(({ type }, i) => portableSql(all[i]!, type));
       const read = await this.#connection.runAndReadAll(
         `SELECT n::DOUBLE, ${portable.join(', ')} FROM ${table}`,
       );
@@ -112,12 +119,12 @@ export class OutputFiles {
       );
       const names = this.#options.schema.fields.map((field) => `r.${sqlName(field.name)}`).join(', ');
       const matches = all.map((p) => `r.${p} IS NOT DISTINCT FROM ${table}.${p}`).join(' AND ');
-      const numbered = `SELECT ${names}, ${table}.n AS __partition FROM (SELECT *, ${values} FROM (${select})) r JOIN ${table} ON ${matches}`;
+      const numbered = `SELECT ${names}, ${table}.n AS ${number} FROM (SELECT *, ${values} FROM (${select})) r JOIN ${table} ON ${matches}`;
       const folder = join(this.#folder, randomUUID());
       await mkdir(folder);
-      const files = await this.#copy(numbered, folder, rowBytes, ', PARTITION_BY (__partition)');
+      const files = await this.#copy(numbered, folder, rowBytes, `, PARTITION_BY (${number})`);
       for (const stats of files) {
-        const n = Number(/__partition=(\d+)\/[^/]*$/.exec(stats.filename)?.[1]);
+        const n = Number(/_n=(\d+)\/[^/]*$/.exec(stats.filename)?.[1]);
         await this.#add(stats, stats.filename, partitions.get(n)!);
       }
     } finally {

@@ -117,7 +117,7 @@ class TaskRun {
       await this.#stream(query, stage, async () => {
         await this.#write(() => this.#flush(stage!, data!, quarantine!, select));
       });
-      this.#checkCounts(stage);
+      this.#checkCounts(stage, data, quarantine);
       this.#context.onPublish?.([...data.locations, ...quarantine.locations]);
       const [dataFiles, quarantineFiles] = await this.#published(data, quarantine);
       return {
@@ -236,9 +236,16 @@ class TaskRun {
   }
 
   /** Rows that were read and are in no file would be lost in silence. */
-  #checkCounts(stage: Stage): void {
-    if (stage.rows === 0) return;
-    throw new LakeveilError('INTERNAL', 'Nothing of this split was written: staged rows were left over.');
+  #checkCounts(stage: Stage, data: OutputFiles, quarantine: OutputFiles): void {
+    const isWhole =
+      stage.rows === 0 &&
+      data.rows === this.#rowsRead - this.#rowsQuarantined &&
+      quarantine.rows === this.#rowsQuarantined;
+    if (isWhole) return;
+    throw new LakeveilError(
+      'INTERNAL',
+      `Nothing of this split was written: ${this.#rowsRead} rows were read, and its files hold ${data.rows + quarantine.rows}. This is a mistake in Lakeveil; please report it.`,
+    );
   }
 
   async #query<T>(call: () => Promise<T>): Promise<T> {

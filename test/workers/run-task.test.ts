@@ -487,6 +487,44 @@ t.test('partitioned: a file a partition value, values in the manifest entry and 
   );
 });
 
+t.test('partitioned: no name of a column is mistaken for a partition value', async (t) => {
+  const at = await fixture(t.testdir());
+  const names = ['id', 'region', 'p0', 'P1', 'n', '__partition'];
+  const schema = {
+    type: 'struct' as const,
+    'schema-id': 0,
+    fields: names.map((name, i) => ({ id: i + 1, name, required: false, type: 'long' })),
+  };
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT i AS id, i % 3 AS region, i % 5 AS p0, i % 7 AS "P1", i % 11 AS n, i % 13 AS __partition FROM range(1000) r(i)`,
+    { schema },
+  );
+  const spec = {
+    'spec-id': 0,
+    fields: [
+      { 'source-id': 2, 'field-id': 1000, name: 'region', transform: 'identity' },
+      { 'source-id': 5, 'field-id': 1001, name: 'n', transform: 'identity' },
+    ],
+  };
+  const result = await run(at, task, [], {
+    projection: { schema, fieldIds: schema.fields.map(({ id }) => id) },
+    columns: schema.fields.map(({ id, name }) => ({
+      fieldId: id,
+      name,
+      from: { kind: 'keep', sourceFieldId: id },
+    })),
+    target: { ...runSpec(at).target, schema, spec },
+  });
+  t.equal(result.dataFiles.length, 33);
+  t.strictSame(
+    await query(
+      `SELECT count(*)::INT AS n, count(DISTINCT id)::INT AS ids, count(*) FILTER (p0 = id % 5 AND "P1" = id % 7 AND __partition = id % 13)::INT AS whole FROM read_parquet(${files(result)}, hive_partitioning = false)`,
+    ),
+    [{ n: 1000, ids: 1000, whole: 1000 }],
+  );
+});
+
 t.test('more partitions than files that may be open', async (t) => {
   const at = await fixture(t.testdir());
   const task = await sourceTask(
