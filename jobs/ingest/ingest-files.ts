@@ -16,6 +16,7 @@ import { parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError, toPlainError } from '../../errors.js';
 import { type DuckDB, openDuckDB, sqlString } from '../../sql/duckdb.js';
 import type { FileFormat } from '../job-schema.js';
+import { openScratch } from '../scratch.js';
 import { refuseBadJsonLine } from './bad-json-line.js';
 import { declaredColumns } from './declared-columns.js';
 import { ingestError } from './ingest-error.js';
@@ -73,7 +74,8 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
   const existing = await loadIfThere(catalog, identifier);
   checkMode(options, existing);
 
-  const scratch = await mkdtemp(join(options.scratch ?? tmpdir(), 'lakeveil-ingest-'));
+  const own = options.scratch === undefined ? await openScratch() : undefined;
+  const scratch = await mkdtemp(join(own?.path ?? options.scratch!, 'ingest-'));
   let duckdb: DuckDB | undefined;
   const published: string[] = [];
   const location = existing?.metadata.location ?? (await catalog.defaultLocation(identifier));
@@ -153,6 +155,7 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
   } finally {
     duckdb?.close();
     await rm(scratch, { recursive: true, force: true });
+    await own?.remove();
   }
 }
 

@@ -94,7 +94,7 @@ async function logLines(options: ReporterOptions, level: LogLevel): Promise<Repo
   return {
     onEvent(event) {
       if (event.type === 'planned') {
-        const { notices: _, columns: __, ...plan } = event.plan;
+        const { notices: _, columns: __, job: ___, ...plan } = event.plan;
         log.info(plan, 'planned');
       } else if (event.type === 'notice') log.warn({ code: event.code }, event.message);
       else if (event.type === 'committing') log.info('committing');

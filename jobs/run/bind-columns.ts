@@ -49,8 +49,9 @@ function bindColumn(
       fact: { name: column.name, keep: field.id },
     };
   }
-  const udf = typeof column.udf === 'string' ? findUdf(column.udf, column.name, job.name) : column.udf;
   const fields = column.from.map((name) => findColumn(schema, name, job.name));
+  const builtin = typeof column.udf === 'string' ? variantFor(column.udf, fields) : undefined;
+  const udf = typeof column.udf === 'string' ? findUdf(builtin!, column.name, job.name) : column.udf;
   assertInput(udf, fields, column.name, job.name);
   const given = typeof column.udf === 'string' ? withPolicy(column.udf, column.options, job) : column.options;
   const parsed = udf.options.safeParse(given);
@@ -65,7 +66,7 @@ function bindColumn(
     type: icebergType(udf.output),
     from: {
       kind: 'udf',
-      udf: udfRef(column, given, jobModule),
+      udf: udfRef(column, builtin, given, jobModule),
       sourceFieldIds: fields.map((field) => field.id),
     },
     origin: `${column.from.join(', ')} → ${udf.name}`,
@@ -81,10 +82,11 @@ function bindColumn(
 
 function udfRef(
   column: Extract<ResolvedColumn, { kind: 'udf' }>,
+  builtin: string | undefined,
   options: Readonly<Record<string, unknown>>,
   jobModule: string | undefined,
 ): UdfRef {
-  if (typeof column.udf === 'string') return { builtin: column.udf, options };
+  if (builtin !== undefined) return { builtin, options };
   if (jobModule === undefined) {
     throw new LakeveilError(
       'BAD_UDF',
@@ -93,6 +95,11 @@ function udfRef(
     );
   }
   return { module: jobModule, column: column.name, options };
+}
+
+/** A UDF has one type for each input: `token` over integers is another one. */
+function variantFor(name: string, [field]: readonly NestedField[]): string {
+  return name === 'token' && (field?.type === 'int' || field?.type === 'long') ? 'token-int64' : name;
 }
 
 /** The job's policy, engine and seed lie under the options of each `redact` column. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { FileIO } from '../../catalog/file-io/file-io.js';
 import { LakeveilError, type PlainError } from '../../errors.js';
 import type { TaskResult } from '../../workers/task.js';
-import { isAlive } from './scratch.js';
+import { isAlive } from '../scratch.js';
 
 /** What a journal says of its run; written once, when the run first starts. */
 export interface RunHeader {
@@ -27,6 +27,7 @@ export interface RunEnd {
   readonly snapshotId: string;
   readonly rowsWritten: number;
   readonly rowsQuarantined: number;
+  readonly splits: number;
 }
 
 /** One process that works, or worked, on a run. */

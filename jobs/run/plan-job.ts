@@ -1,8 +1,8 @@
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
+import { openScratch } from '../scratch.js';
 import { ingestSample, sampleIsMissing } from './ingest-sample.js';
 import { reportPlan } from './plan-report.js';
 import { prepareRun } from './prepare-run.js';
-import { openScratch } from './scratch.js';
 import type { PlanReport, RunContext } from './types.js';
 
 /** What `runJob` would do; changes nothing. Errors: those of `prepareRun`. */

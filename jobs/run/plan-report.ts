@@ -10,7 +10,7 @@ export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits
     runId: run.runId,
     job: context.job.name,
     source: {
-      table: formatIdentifier(run.source.identifier),
+      table: run.source.name,
       ...(snapshotId === undefined ? {} : { snapshotId }),
       files: totals.files,
     },

@@ -2,21 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Table } from '../../catalog/catalog.js';
-import type { FileScan, NameMapping, Projection } from '../../catalog/iceberg/file-scan.js';
+import type { FileScan, Projection } from '../../catalog/iceberg/file-scan.js';
 import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
+import { parseNameMapping } from '../../catalog/iceberg/scan/name-mapping.js';
 import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
 import { planSplits, type SplitPlan } from '../../catalog/iceberg/scan/plan-splits.js';
 import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
 import type { Snapshot, TableMetadata } from '../../catalog/iceberg/table-metadata.js';
-import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
+import { formatIdentifier } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { OutputColumn, RunSpec } from '../../workers/task.js';
-import { didYouMean } from '../suggest.js';
 import { type BoundColumn, bindColumns } from './bind-columns.js';
 import { Journal } from './journal.js';
 import { type KeySource, pseudonymKey } from './pseudonym-key.js';
 import { type PlannedQuarantine, planQuarantine } from './quarantine.js';
 import { type RunFacts, runIdOf } from './run-id.js';
+import { openSource, type RunSource } from './source.js';
 import { type PlannedTarget, planTarget } from './target.js';
 import type { RunContext } from './types.js';
 
@@ -25,7 +26,7 @@ export interface PreparedRun {
   readonly runId: string;
   /** Of all that decides the output: the same for every run that makes it. */
   readonly outputId: string;
-  readonly source: Table;
+  readonly source: RunSource;
   readonly snapshot: Snapshot | undefined;
   readonly projection: Projection;
   readonly columns: readonly BoundColumn[];
@@ -47,11 +48,8 @@ export interface PreparedRun {
  */
 export async function prepareRun(context: RunContext, scratch: string): Promise<PreparedRun> {
   const { catalog, job } = context;
-  const source = await loadSource(context);
-  const { snapshot, schema } = selectSnapshot(
-    source.metadata,
-    job.source.kind === 'table' ? job.source.ref : undefined,
-  );
+  const source = await openSource(context, scratch);
+  const { snapshot, schema } = selectSnapshot(source.table.metadata, source.ref);
   const columns = bindColumns(job, schema, context.jobModule);
   const target = await planTarget(catalog, job.target, columns);
   const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
@@ -65,11 +63,11 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
     );
   }
   const fieldIds = projectedIds(columns, quarantine);
-  const nameMapping = parseNameMapping(source);
+  const nameMapping = parseNameMapping(source.table.metadata);
   const files: AsyncIterable<FileScan> =
     committed !== undefined
       ? none()
-      : planFiles(source, {
+      : planFiles(source.table, {
           ...(snapshot === undefined ? {} : { snapshot }),
           schema,
           ...(job.where === undefined ? {} : { where: job.where }),
@@ -130,32 +128,8 @@ export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, 
   };
 }
 
-async function loadSource(context: RunContext): Promise<Table> {
-  const { catalog, job } = context;
-  if (job.source.kind === 'files') {
-    throw new LakeveilError(
-      'NOT_AVAILABLE',
-      `The job "${job.name}" was not run: it reads files, which this version takes only through a table. ` +
-        `Run: lakeveil ingest ${job.source.files.join(' ')} --table ns.name, and give that table as the source.`,
-    );
-  }
-  const { identifier } = parseTableReference(job.source.table);
-  try {
-    return await catalog.load(identifier);
-  } catch (error) {
-    if (!(error instanceof LakeveilError) || !/^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) throw error;
-    const names = (await catalog.listTables()).map(formatIdentifier);
-    throw new LakeveilError(
-      'NO_SUCH_TABLE',
-      `The job "${job.name}" was not run: there is no table ${job.source.table} in the ${catalog.description}.` +
-        `${didYouMean(job.source.table, names)} List the tables with: lakeveil tables. Bring data in with: ` +
-        `lakeveil ingest FILES --table ${job.source.table}`,
-    );
-  }
-}
-
 interface Identity {
-  readonly source: Table;
+  readonly source: RunSource;
   readonly snapshot: Snapshot | undefined;
   readonly columns: readonly BoundColumn[];
   readonly target: PlannedTarget;
@@ -174,8 +148,9 @@ async function identify(
   const { job } = context;
   const facts: Omit<RunFacts, 'supersedes'> = {
     source: {
-      uuid: source.metadata['table-uuid'],
-      snapshot: snapshot === undefined ? null : snapshot['snapshot-id'].toString(),
+      ...source.identity,
+      // Of files, the snapshot is made anew by each process and says nothing.
+      snapshot: 'files' in source.identity ? null : (snapshot?.['snapshot-id'].toString() ?? null),
       key: job.key,
     },
     target: {
@@ -239,19 +214,6 @@ function projectedIds(columns: readonly BoundColumn[], quarantine: PlannedQuaran
   );
   for (const id of quarantine.keySourceFieldIds) ids.add(id);
   return [...ids];
-}
-
-function parseNameMapping(source: Table): readonly NameMapping[] | undefined {
-  const text = source.metadata.properties['schema.name-mapping.default'];
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as NameMapping[];
-  } catch {
-    throw new LakeveilError(
-      'CORRUPT_METADATA',
-      `Nothing was read from ${formatIdentifier(source.identifier)}: its property schema.name-mapping.default is not JSON. Mend it in the source.`,
-    );
-  }
 }
 
 async function* none(): AsyncIterable<FileScan> {}

@@ -6,6 +6,7 @@ import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import type { Executor } from '../../workers/executor.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
 import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
+import { openScratch } from '../scratch.js';
 import { ingestSample } from './ingest-sample.js';
 import { isLive, type Journal, type RunAttempt, type RunHeader } from './journal.js';
 import { limitTasks } from './limit-tasks.js';
@@ -13,7 +14,6 @@ import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { EPHEMERAL_KEY, RAW_TEXT_KEPT, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
 import { shortRunId } from './run-id.js';
-import { openScratch } from './scratch.js';
 import { toTask } from './task-id.js';
 import { addUp, type Totals } from './totals.js';
 import type { RunContext, RunReport } from './types.js';
@@ -204,11 +204,7 @@ async function commit(
     'lakeveil.output-id': run.outputId,
     'lakeveil.job': context.job.name,
     'lakeveil.version': PACKAGE_VERSION,
-    'lakeveil.source-table': formatIdentifier(run.source.identifier),
-    'lakeveil.source-table-uuid': run.source.metadata['table-uuid'],
-    ...(run.snapshot === undefined
-      ? {}
-      : { 'lakeveil.source-snapshot-id': run.snapshot['snapshot-id'].toString() }),
+    ...sourceSummary(run),
   };
   // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
   if (totals.rowsQuarantined > 0) {
@@ -226,7 +222,7 @@ async function commit(
     runId: run.runId,
     expectedBaseSnapshotId: run.target.table?.metadata['current-snapshot-id'] ?? null,
   });
-  await close(context, run, snapshot, totals);
+  await close(context, run, snapshot, totals, results.length);
   const files = results.flatMap((result) => result.dataFiles);
   return {
     ...reportBase(context, run, started),
@@ -237,6 +233,19 @@ async function commit(
     bytes: files.reduce((sum, file) => sum + file.fileSizeInBytes, 0),
     resumedSplits: resumed,
     ...(totals.rowsQuarantined > 0 ? { quarantineTable: formatIdentifier(run.quarantine.identifier) } : {}),
+  };
+}
+
+/** Which table, at which snapshot; of files, what they hold: their names may say more than they should. */
+function sourceSummary(run: PreparedRun): Record<string, string> {
+  const { identity, name } = run.source;
+  if (identity['files'] !== undefined) return { 'lakeveil.source-files-sha256': identity['files'] };
+  return {
+    'lakeveil.source-table': name,
+    'lakeveil.source-table-uuid': identity['uuid']!,
+    ...(run.snapshot === undefined
+      ? {}
+      : { 'lakeveil.source-snapshot-id': run.snapshot['snapshot-id'].toString() }),
   };
 }
 
@@ -324,6 +333,7 @@ async function close(
   run: PreparedRun,
   snapshot: Snapshot,
   totals: Totals,
+  splits: number,
 ): Promise<void> {
   await removeOrphans(context, run);
   await run.journal.finish({
@@ -331,6 +341,7 @@ async function close(
     snapshotId: snapshot['snapshot-id'].toString(),
     rowsWritten: totals.rowsWritten,
     rowsQuarantined: totals.rowsQuarantined,
+    splits,
   });
 }
 
@@ -338,7 +349,8 @@ async function upToDate(context: RunContext, run: PreparedRun, started: number):
   const committed = run.committed!;
   // A process killed right after its commit left the journal open.
   if ((await run.journal.header()) !== undefined && (await run.journal.end()) === undefined) {
-    await close(context, run, committed, addUp((await run.journal.results()).values()));
+    const results = await run.journal.results();
+    await close(context, run, committed, addUp(results.values()), results.size);
   }
   return {
     ...reportBase(context, run, started),
@@ -369,7 +381,7 @@ function headerOf(context: RunContext, run: PreparedRun, now: Date): RunHeader {
     runId: run.runId,
     job: context.job.name,
     created: now.toISOString(),
-    source: formatIdentifier(run.source.identifier),
+    source: run.source.name,
     sourceSnapshotId: run.snapshot === undefined ? null : run.snapshot['snapshot-id'].toString(),
     target: formatIdentifier(run.target.identifier),
     mode: context.job.target.mode,

@@ -83,12 +83,14 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
     const snapshot = target === undefined ? undefined : findRunSnapshot(target.metadata, header.runId);
     if (snapshot === undefined) await journal.forget();
     else {
-      const totals = addUp((await journal.results()).values());
+      const results = await journal.results();
+      const totals = addUp(results.values());
       await journal.finish({
         committed: new Date(snapshot['timestamp-ms']).toISOString(),
         snapshotId: snapshot['snapshot-id'].toString(),
         rowsWritten: totals.rowsWritten,
         rowsQuarantined: totals.rowsQuarantined,
+        splits: results.size,
       });
     }
     cleaned.push(header.runId);
@@ -131,7 +133,7 @@ async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
     target: header.target,
     state,
     startedAt: Date.parse(header.created),
-    splitsDone: results.size,
+    splitsDone: end?.splits ?? results.size,
     rowsWritten: end?.rowsWritten ?? addUp(results.values()).rowsWritten,
   };
 }

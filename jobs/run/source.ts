@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Table } from '../../catalog/catalog.js';
+import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
+import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
+import { LakeveilError } from '../../errors.js';
+import { openDuckDB } from '../../sql/duckdb.js';
+import { ingestFiles } from '../ingest/ingest-files.js';
+import { inputFiles } from '../ingest/input-files.js';
+import type { ResolvedSource } from '../resolved-job.js';
+import { didYouMean } from '../suggest.js';
+import type { RunContext } from './types.js';
+
+/** What a run reads: always a table in the end. */
+export interface RunSource {
+  readonly table: Table;
+  /** Snapshot id, branch, tag or time. */
+  readonly ref: string | undefined;
+  /** As the job gives it, for people. */
+  readonly name: string;
+  /** For the run id, beside the snapshot: which table, or what the files hold. */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+/** Errors: NO_SUCH_TABLE; those of `ingestFiles`. */
+export function openSource(context: RunContext, scratch: string): Promise<RunSource> {
+  const { source } = context.job;
+  return source.kind === 'table' ? tableSource(context, source) : fileSource(source, scratch);
+}
+
+async function tableSource(
+  { catalog, job }: RunContext,
+  source: Extract<ResolvedSource, { kind: 'table' }>,
+): Promise<RunSource> {
+  const { identifier } = parseTableReference(source.table);
+  try {
+    const table = await catalog.load(identifier);
+    const identity = { uuid: table.metadata['table-uuid'] };
+    return { table, ref: source.ref, name: formatIdentifier(identifier), identity };
+  } catch (error) {
+    if (!(error instanceof LakeveilError) || !/^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) throw error;
+    const names = (await catalog.listTables()).map(formatIdentifier);
+    throw new LakeveilError(
+      'NO_SUCH_TABLE',
+      `The job "${job.name}" was not run: there is no table ${source.table} in the ${catalog.description}.` +
+        `${didYouMean(source.table, names)} List the tables with: lakeveil tables. Bring data in with: ` +
+        `lakeveil ingest FILES --table ${source.table}`,
+    );
+  }
+}
+
+/**
+ * Files become a table of a private warehouse in scratch, which goes with the process. What they hold names the run, so
+ * the same files give the same run wherever they lie; a killed run starts over.
+ */
+async function fileSource(
+  source: Extract<ResolvedSource, { kind: 'files' }>,
+  scratch: string,
+): Promise<RunSource> {
+  const digest = await contentDigest(source.files, scratch);
+  const catalog = openFilesystemCatalog({ warehouse: join(scratch, 'files') });
+  const table = 'source.files';
+  await ingestFiles(catalog, {
+    files: source.files,
+    table,
+    mode: 'create',
+    scratch,
+    ...(source.format === undefined ? {} : { format: source.format }),
+  });
+  return {
+    table: await catalog.load(parseTableReference(table).identifier),
+    ref: undefined,
+    name: source.files.join(', '),
+    identity: { files: digest },
+  };
+}
+
+async function contentDigest(names: readonly string[], scratch: string): Promise<string> {
+  const links = await mkdtemp(join(scratch, 'digest-'));
+  const db = await openDuckDB({ threads: 1, memoryMb: 128, scratch: links });
+  try {
+    const hash = createHash('sha256');
+    for (const { path } of await inputFiles(db.connection, names, {
+      folder: process.cwd(),
+      scratch: links,
+    })) {
+      const one = createHash('sha256');
+      for await (const chunk of createReadStream(path)) one.update(chunk as Buffer);
+      hash.update(one.digest());
+    }
+    return hash.digest('hex');
+  } finally {
+    db.close();
+    await rm(links, { recursive: true, force: true });
+  }
+}
