@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Catalog, Table } from '../../catalog/catalog.js';
 import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';

@@ -5,7 +5,9 @@ import type { PlanReport, RunContext } from './types.js';
 /** What a prepared run would do. */
 export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits: number): PlanReport {
   const { totals } = run.splits;
-  const snapshotId = run.snapshot?.['snapshot-id'].toString();
+  // Files get a snapshot in scratch, which says nothing to anybody.
+  const snapshotId =
+    context.job.source.kind === 'files' ? undefined : run.snapshot?.['snapshot-id'].toString();
   return {
     runId: run.runId,
     job: context.job.name,

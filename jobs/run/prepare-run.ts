@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Table } from '../../catalog/catalog.js';
 import type { FileScan, Projection } from '../../catalog/iceberg/file-scan.js';
 import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
 import { parseNameMapping } from '../../catalog/iceberg/scan/name-mapping.js';
