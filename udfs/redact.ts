@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { LakeveilError } from '../errors.js';
-import { TextColumnBuilder } from './arrow-text.js';
-import { LOCAL_DETECTOR_VERSION } from './detect/local-detector.js';
-import { GENERATORS_VERSION } from './generate/generators.js';
-import { createLocalEngine } from './local-engine.js';
+import { LOCAL_DETECTOR_VERSION } from './detect/version.js';
+import { GENERATORS_VERSION } from './generate/version.js';
 import { compilePolicy, type Policy, policySchema } from './policy.js';
 import type { RowFailure, Udf } from './udf.js';
 
@@ -26,6 +24,11 @@ export const redact: Udf<RedactOptions> = {
   input: ['utf8'],
   output: 'utf8',
   async open(options, context) {
+    // The thread that plans needs a UDF's options and not its engine: what is heavy is loaded here.
+    const [{ createLocalEngine }, { TextColumnBuilder }] = await Promise.all([
+      import('./local-engine.js'),
+      import('./arrow-text.js'),
+    ]);
     const engine = createLocalEngine(compilePolicy(options.policy), context.key);
     return {
       concurrency: 1,

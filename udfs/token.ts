@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { TextColumnBuilder } from './arrow-text.js';
 import { keyedHash } from './generate/draw.js';
 import { base62 } from './generate/redaction-token.js';
 import type { Udf } from './udf.js';
@@ -22,6 +21,7 @@ export function tokenUdf(input: 'utf8' | 'int64', name: string): Udf<TokenOption
     input: [input],
     output: 'utf8',
     async open(options, context) {
+      const { TextColumnBuilder } = await import('./arrow-text.js');
       return {
         concurrency: 1,
         async apply(batch) {

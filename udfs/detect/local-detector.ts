@@ -22,9 +22,7 @@ import { resolveOverlaps } from './resolve-overlaps.js';
 import type { Span } from './span.js';
 import { viewText } from './text-view.js';
 import { findTurns } from './turns.js';
-
-/** Part of the run id: change it with any rule, gazetteer or threshold. */
-export const LOCAL_DETECTOR_VERSION = 'local-1';
+import { LOCAL_DETECTOR_VERSION } from './version.js';
 
 export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   email,

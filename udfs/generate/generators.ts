@@ -12,9 +12,6 @@ import { phone } from './phone.js';
 import { city, country, state, streetAddress, zip } from './places.js';
 import { socialSecurity } from './social-security.js';
 
-/** Part of the run id: change it with any generator or its data. */
-export const GENERATORS_VERSION = 'generators-1';
-
 /** Synthesis by label. A label that is not here gets a redaction token instead of a made-up value. */
 export const GENERATORS: Readonly<Record<string, Generator>> = {
   NAME_GIVEN: givenName,
