@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /**
  * The one error shape of Lakeveil.
  *
@@ -42,9 +44,8 @@ export function toPlainError(error: unknown): PlainError {
   if (error instanceof LakeveilError) {
     return { code: error.code, message: error.message, retryable: error.retryable, details: error.details };
   }
-  const nodeCode = (error as { code?: unknown } | null)?.code;
-  const systemCode = typeof nodeCode === 'string' && /^E[A-Z0-9_]{1,40}$/.test(nodeCode) ? nodeCode : '';
-  const className = error instanceof Error ? error.constructor.name : typeof error;
+  const systemCode = systemCodeOf(error);
+  const className = classNameOf(error);
   const what = systemCode === '' ? className : `${className} ${systemCode}`;
   return {
     code: systemCode === 'ENOSPC' ? 'DISK_FULL' : 'INTERNAL',
@@ -55,6 +56,19 @@ export function toPlainError(error: unknown): PlainError {
     retryable: false,
     details: { class: className, ...(systemCode === '' ? {} : { systemCode }) },
   };
+}
+
+/** Of the operating system (ENOSPC) or of Node (ERR_WORKER_OUT_OF_MEMORY); whatever else stands in `code` may be data. */
+function systemCodeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  if (typeof code !== 'string') return '';
+  return Object.hasOwn(constants.errno, code) || /^ERR_[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : '';
+}
+
+function classNameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { name } = error.constructor;
+  return typeof name === 'string' && /^[A-Za-z_$][\w$]{0,60}$/.test(name) ? name : 'Error';
 }
 
 export function fromPlainError(plain: PlainError): LakeveilError {

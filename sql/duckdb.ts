@@ -41,6 +41,10 @@ export async function openDuckDB(options: DuckDBOptions): Promise<DuckDB> {
   };
 }
 
+/** How DuckDB's messages begin, if they are its own (`ExceptionTypeToString`); any other first words may be data. */
+const KINDS =
+  /^(Invalid Input|Invalid type|Invalid Configuration|Invalid|Out of Range|Conversion|Unknown Type|Decimal|Mismatch Type|Divide by Zero|Object Size|Serialization|TransactionContext|Not implemented|Expression|Catalog|Parser|Binder|Planner|Scheduler|Executor|Constraint|Index|Stat|Connection|Syntax|Settings|Optimizer|NullPointer|IO|Fatal|Internal|Permission|Parameter Not Resolved|Parameter Not Allowed|Dependency|Missing Extension|HTTP|Extension Autoloading|Sequence) Error\b/i;
+
 /**
  * A DuckDB failure without its message, which quotes the data (a CSV error holds the whole line, a conversion error the
  * value). `what` says what was not done. Codes: DISK_FULL, OUT_OF_MEMORY, INTERRUPTED, FILE_NOT_FOUND, CORRUPT_FILE, INVALID_TEXT, SQL_FAILED.
@@ -48,7 +52,7 @@ export async function openDuckDB(options: DuckDBOptions): Promise<DuckDB> {
 export function duckdbError(error: unknown, what: string): LakeveilError {
   if (error instanceof LakeveilError) return error;
   const text = error instanceof Error ? error.message : '';
-  const kind = /^([A-Z][A-Za-z ]{2,30}) (?:Error|exception)/i.exec(text)?.[1] ?? 'Unknown';
+  const kind = KINDS.exec(text)?.[1] ?? 'Unknown';
   if (/no space left on device|ENOSPC|temporary directory.*(?:full|exceed)/i.test(text)) {
     return new LakeveilError(
       'DISK_FULL',

@@ -110,7 +110,6 @@ class TaskRun {
         ...spec.quarantine,
         ...common,
         spec: UNPARTITIONED,
-        withoutBounds: [],
       });
       stage = new Stage(writer, `stage_${randomUUID().replaceAll('-', '')}`, query);
       await this.#write(() => stage!.open());

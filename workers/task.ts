@@ -53,6 +53,8 @@ export interface QuarantineTarget {
   readonly schema: Schema;
   /** Source field ids of the key columns, in order. */
   readonly keySourceFieldIds: readonly number[];
+  /** As for the target: key columns that can hold text. */
+  readonly withoutBounds: readonly number[];
 }
 
 export interface TaskLimits {

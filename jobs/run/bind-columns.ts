@@ -24,12 +24,13 @@ export interface BoundColumn extends WantedColumn {
  *
  * Errors: NO_SUCH_COLUMN; UNNAMED_TEXT_COLUMN (a string, binary or nested column of which the job says nothing: it may
  * hold text that must not get out, and it may have been added since the job was written); NO_SUCH_UDF;
- * WRONG_COLUMN_TYPE; INVALID_OPTION, UNKNOWN_OPTION (of a UDF).
+ * WRONG_COLUMN_TYPE; INVALID_OPTION (of a UDF; a key column of text that the job does not keep), UNKNOWN_OPTION.
  */
 export function bindColumns(job: ResolvedJob, schema: Schema, jobModule: string | undefined): BoundColumn[] {
   const bound = job.columns.map((column) => bindColumn(column, job, schema, jobModule));
   for (const name of [...job.drop, ...job.key]) findColumn(schema, name, job.name);
   assertTextIsNamed(job, schema);
+  assertKeyIsKept(job, schema);
   return bound;
 }
 
@@ -178,5 +179,19 @@ function assertTextIsNamed(job: ResolvedJob, schema: Schema): void {
     `The job "${job.name}" was not run: the source has columns that can hold text and that the job does not name: ${names}. ` +
       'Say what becomes of each: in columns (kept, token or udf), or in drop.',
     { details: { columns: names } },
+  );
+}
+
+/** The quarantine table shows keys as they are: text that the target only has redacted, or not at all, is not for it. */
+function assertKeyIsKept(job: ResolvedJob, schema: Schema): void {
+  const kept = new Set(
+    job.columns.flatMap((column) => (column.kind === 'keep' && column.raw !== true ? [column.from] : [])),
+  );
+  const raw = job.key.find((name) => holdsText(findColumn(schema, name, job.name).type) && !kept.has(name));
+  if (raw === undefined) return;
+  throw new LakeveilError(
+    'INVALID_OPTION',
+    `The job "${job.name}" was not run: its key column ${JSON.stringify(raw)} can hold text and is not kept in the target, and ` +
+      'the quarantine table would show it as it is. Use an id as the key, or keep that column.',
   );
 }

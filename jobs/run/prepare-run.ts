@@ -114,6 +114,7 @@ export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, 
       dataLocation: `${run.quarantine.location}/data`,
       schema: run.quarantine.schema,
       keySourceFieldIds: run.quarantine.keySourceFieldIds,
+      withoutBounds: run.quarantine.withoutBounds,
     },
     limits: {
       batchRows: limits.batchRows,

@@ -3,7 +3,7 @@ import type { Schema } from '../../catalog/iceberg/schema.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedJob } from '../resolved-job.js';
-import { outputSchema, sameType, type WantedColumn } from './output-schema.js';
+import { outputSchema, sameType, textFieldIds, type WantedColumn } from './output-schema.js';
 import { currentSchema, loadIfExists } from './target.js';
 
 /** `<target>_quarantine`: which rows did not make it, and why; never what they held. */
@@ -13,6 +13,8 @@ export interface PlannedQuarantine {
   readonly location: string;
   readonly schema: Schema;
   readonly keySourceFieldIds: readonly number[];
+  /** Of key columns that can hold text: no min/max is written for them. */
+  readonly withoutBounds: readonly number[];
 }
 
 const OWN: readonly WantedColumn[] = [
@@ -41,12 +43,14 @@ export async function planQuarantine(
   }
   const wanted = [...keys.map(({ name, type }) => ({ name, type })), ...OWN];
   const table = await loadIfExists(catalog, identifier);
+  const schema = table === undefined ? outputSchema(wanted, undefined) : existing(table, wanted);
   return {
     identifier,
     table,
     location: table?.metadata.location ?? (await catalog.defaultLocation(identifier)),
-    schema: table === undefined ? outputSchema(wanted, undefined) : existing(table, wanted),
+    schema,
     keySourceFieldIds: keys.map((key) => key.id),
+    withoutBounds: textFieldIds(schema.fields.slice(0, keys.length)),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Catalog, Table, TableIdentifier } from '../../catalog/catalog.js';
-import type { NestedField, Schema, Type } from '../../catalog/iceberg/schema.js';
+import type { Schema } from '../../catalog/iceberg/schema.js';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedTarget } from '../resolved-job.js';
 import type { BoundColumn } from './bind-columns.js';
-import { assertWritable, holdsText, outputSchema, sameType } from './output-schema.js';
+import { assertWritable, outputSchema, sameType, textFieldIds } from './output-schema.js';
 import { partitionSpec, sameSpec } from './partition-by.js';
 
 /** The table that a run writes, as it was when the run was planned. */
@@ -57,9 +57,7 @@ export async function planTarget(
     fieldIds,
     // Bounds hold values, and metadata is read by more people than data: none for whatever can hold text, redacted
     // text too (labels that a policy leaves alone stand in it). A partition column's values are in the metadata anyway.
-    withoutBounds: schema.fields.flatMap((field) =>
-      holdsText(field.type) && !bySpec.has(field.id) ? idsOf(field) : [],
-    ),
+    withoutBounds: textFieldIds(schema.fields.filter((field) => !bySpec.has(field.id))),
   };
 }
 
@@ -116,15 +114,4 @@ function existingSpec(table: Table, target: ResolvedTarget, schema: Schema): Par
     );
   }
   return current;
-}
-
-function idsOf(field: NestedField): number[] {
-  return [field.id, ...nestedIds(field.type)];
-}
-
-function nestedIds(type: Type): number[] {
-  if (typeof type === 'string') return [];
-  if (type.type === 'struct') return type.fields.flatMap(idsOf);
-  if (type.type === 'list') return [type['element-id'], ...nestedIds(type.element)];
-  return [type['key-id'], type['value-id'], ...nestedIds(type.key), ...nestedIds(type.value)];
 }

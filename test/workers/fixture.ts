@@ -124,6 +124,7 @@ export function runSpec(at: Fixture, changes: Partial<RunSpec> = {}): RunSpec {
       dataLocation: at.quarantine,
       schema: quarantineSchema([TARGET.fields[0]!]),
       keySourceFieldIds: [1],
+      withoutBounds: [],
     },
     limits: { batchRows: 2048, batchBytes: 8e6, maxCellBytes: 16e6, udfTimeoutMs: 30_000, memoryMb: 400 },
     scratch: at.scratch,
