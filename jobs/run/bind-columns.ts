@@ -24,7 +24,7 @@ export interface BoundColumn extends WantedColumn {
  *
  * Errors: NO_SUCH_COLUMN; UNNAMED_TEXT_COLUMN (a string, binary or nested column of which the job says nothing: it may
  * hold text that must not get out, and it may have been added since the job was written); NO_SUCH_UDF;
- * WRONG_COLUMN_TYPE; INVALID_OPTION (of a UDF; a key column of text that the job does not keep), UNKNOWN_OPTION.
+ * WRONG_COLUMN_TYPE; INVALID_OPTION (of a UDF; a key column that the target does not show), UNKNOWN_OPTION.
  */
 export function bindColumns(job: ResolvedJob, schema: Schema, jobModule: string | undefined): BoundColumn[] {
   const bound = job.columns.map((column) => bindColumn(column, job, schema, jobModule));
@@ -182,16 +182,19 @@ function assertTextIsNamed(job: ResolvedJob, schema: Schema): void {
   );
 }
 
-/** The quarantine table shows keys as they are: text that the target only has redacted, or not at all, is not for it. */
+/** The quarantine table shows keys as they are: what the target has only redacted or as tokens is not for it, nor is other text. */
 function assertKeyIsKept(job: ResolvedJob, schema: Schema): void {
   const kept = new Set(
     job.columns.flatMap((column) => (column.kind === 'keep' && column.raw !== true ? [column.from] : [])),
   );
-  const raw = job.key.find((name) => holdsText(findColumn(schema, name, job.name).type) && !kept.has(name));
+  const changed = new Set(job.columns.flatMap((column) => (column.kind === 'udf' ? column.from : [])));
+  const raw = job.key.find(
+    (name) => !kept.has(name) && (changed.has(name) || holdsText(findColumn(schema, name, job.name).type)),
+  );
   if (raw === undefined) return;
   throw new LakeveilError(
     'INVALID_OPTION',
-    `The job "${job.name}" was not run: its key column ${JSON.stringify(raw)} can hold text and is not kept in the target, and ` +
+    `The job "${job.name}" was not run: its key column ${JSON.stringify(raw)} is not kept as it is in the target, and ` +
       'the quarantine table would show it as it is. Use an id as the key, or keep that column.',
   );
 }

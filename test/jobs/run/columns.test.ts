@@ -44,7 +44,7 @@ t.test('every type that can hold text must be named', async (t) => {
   }
 });
 
-t.test('a key that can hold text is one that the target shows too', async (t) => {
+t.test('a key is nothing that the target has only redacted', async (t) => {
   const refused = { code: 'INVALID_OPTION', message: /quarantine/ };
   t.throws(() => bind(schemaOf(), { key: ['transcript'] }), refused, 'redacted');
   t.throws(() => bind(schemaOf(), { key: ['transcript'], keepSource: true }), refused, 'kept by keepSource');
@@ -56,7 +56,17 @@ t.test('a key that can hold text is one that the target shows too', async (t) =>
     () => bind(email, { key: ['email'], columns: { ...CALLS_JOB.columns, email: 'keep' } }),
     'kept',
   );
-  t.doesNotThrow(() => bind(schemaOf(), { key: ['customer_id'] }), 'a number');
+  const tokens = { ...CALLS_JOB.columns, customer_id: { token: 'customer_id' } };
+  t.throws(
+    () => bind(schemaOf(), { key: ['customer_id'], columns: tokens }),
+    refused,
+    'a number, as a token',
+  );
+  const { customer_id: _, ...others } = CALLS_JOB.columns;
+  t.doesNotThrow(
+    () => bind(schemaOf(), { key: ['customer_id'], columns: others }),
+    'a number that is left out',
+  );
 });
 
 t.test('a UDF is given the types that it takes, and as many', async (t) => {

@@ -80,7 +80,7 @@ t.test("the run's own key is made once, is private, and goes with the commit", a
   t.equal((await stat(join(folder, 'key'))).mode & 0o777, 0o600);
   await journal.enter(NOW);
   await journal.record(result('a', 1));
-  await journal.finish({ committed: '', snapshotId: '1', rowsWritten: 1, rowsQuarantined: 0 });
+  await journal.finish({ committed: '', snapshotId: '1', rowsWritten: 1, rowsQuarantined: 0, splits: 1 });
   t.strictSame(
     await readdir(folder, { recursive: true }).then((names) =>
       names.filter((name) => /[.]json$|key/.test(name)),

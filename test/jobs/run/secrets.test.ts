@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { resolveJob } from '../../../jobs/resolve-job.js';
 import { pseudonymKey } from '../../../jobs/run/pseudonym-key.js';
-import { openScratch } from '../../../jobs/run/scratch.js';
+import { openScratch } from '../../../jobs/scratch.js';
 import { CALLS_JOB } from './run-here.js';
 
 const SECRET = 'a key for tests that is long enough';
