@@ -2,10 +2,11 @@ import { LakeveilError } from '../../errors.js';
 import { duckdbError } from '../../sql/duckdb.js';
 import type { FileFormat } from '../job-schema.js';
 import type { InputFile } from './input-files.js';
+import type { ReaderColumn } from './reader-sql.js';
 
 /**
  * What is wrong with an input file, from DuckDB's message, which quotes the line and the value: only the file's name as
- * the user gave it, line number, column name and counts are taken over.
+ * the user gave it, line number, column name and counts are taken over; of `columns` the name and type that DuckDB read by.
  *
  * Codes: BAD_CSV, BAD_JSONL, INVALID_TEXT, LINE_TOO_LONG, and those of `duckdbError`.
  */
@@ -13,7 +14,7 @@ export function ingestError(
   error: unknown,
   format: FileFormat,
   files: readonly InputFile[],
-  columns: readonly string[] = [],
+  columns: readonly ReaderColumn[] = [],
 ): LakeveilError {
   if (error instanceof LakeveilError) return error;
   const text = error instanceof Error ? error.message : '';
@@ -68,15 +69,15 @@ function lineOf(text: string, format: FileFormat): number | undefined {
   return digits?.[1] === undefined ? undefined : Number(digits[1]);
 }
 
-function reasonOf(text: string, columns: readonly string[]): string {
-  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(text);
+function reasonOf(text: string, columns: readonly ReaderColumn[]): string {
+  const counts = /^Expected Number of Columns: (\d{1,6}) Found: (\d{1,6})$/m.exec(text);
   if (counts !== null) return `has ${counts[2]} fields where the heading has ${counts[1]}. Mend the file.`;
   const named = /Error when converting column "((?:[^"]|"")*)"/.exec(text)?.[1];
-  const type = /to '([A-Z][A-Z0-9_(), ]{0,40})'/.exec(text)?.[1];
-  const column = named !== undefined && columns.includes(named) ? named : undefined;
+  // The message names the type too, but after the value, which may say anything.
+  const column = columns.find(({ name }) => name === named);
   if (column !== undefined) {
-    const wanted = type === undefined ? '' : `, which is inferred or declared as ${type}`;
-    return `has a value that does not fit column "${column}"${wanted}. Mend the file, or give --schema '"${column}" varchar'.`;
+    const { name, type } = column;
+    return `has a value that does not fit column "${name}", which is inferred or declared as ${type}. Mend the file, or give --schema '"${name}" varchar'.`;
   }
   if (/unterminated quote|quote should be followed|not properly (?:closed|escaped)/i.test(text)) {
     return 'has a quote that is not closed or not escaped. Mend the file.';

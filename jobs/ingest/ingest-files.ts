@@ -22,7 +22,7 @@ import { declaredColumns } from './declared-columns.js';
 import { ingestError } from './ingest-error.js';
 import { type IngestedSchema, matchedSchema, newSchema, textFieldIds } from './ingested-schema.js';
 import { formatOf, inputFiles } from './input-files.js';
-import { openReader } from './reader-sql.js';
+import { openReader, type ReaderColumn } from './reader-sql.js';
 
 export interface IngestOptions {
   /** `ns.t` */
@@ -172,7 +172,7 @@ async function copyToParquet(
   const format = options.format ?? formatOf(files);
   const declared =
     options.schema === undefined ? undefined : await declaredColumns(connection, options.schema);
-  let names: string[] = [];
+  let columns: ReaderColumn[] = [];
   try {
     const reader = await openReader(connection, {
       files,
@@ -181,8 +181,7 @@ async function copyToParquet(
       ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
     });
     // A declared type of a Parquet column is a cast; the other formats are read as it.
-    const columns = reader.columns.map(({ name, type }) => ({ name, type: declared?.get(name) ?? type }));
-    names = columns.map(({ name }) => name);
+    columns = reader.columns.map(({ name, type }) => ({ name, type: declared?.get(name) ?? type }));
     const ingested =
       existing !== undefined && options.mode === 'append'
         ? matchedSchema(columns, currentSchema(existing), options.table)
@@ -199,7 +198,7 @@ async function copyToParquet(
     const stats = copied.getRowObjectsJson() as unknown as CopyStats[];
     return { ingested, stats };
   } catch (error) {
-    const coded = ingestError(error, format, files, names);
+    const coded = ingestError(error, format, files, columns);
     // DuckDB's line numbers of JSON are approximate.
     if (coded.code === 'BAD_JSONL' || (format === 'jsonl' && coded.code === 'INVALID_TEXT')) {
       for (const file of files) await refuseBadJsonLine(file, options.signal);
