@@ -159,10 +159,16 @@ export class Journal {
     return (await this.attempts()).find((attempt) => isLive(attempt, now));
   }
 
-  /** Writes the end and drops what only an unfinished run needs, the key first of all. */
+  /** Drops the key, writes the end, and drops what only an unfinished run needs. */
   async finish(end: RunEnd): Promise<void> {
-    await this.createOnce('committed.json', end);
+    // First of all: once the end is there, nobody looks for a key again.
     await this.io.remove(`${this.location}/key`);
+    await this.createOnce('committed.json', end);
+    await this.removeRemains();
+  }
+
+  /** What a process that was killed while it finished the journal left of it. */
+  async removeRemains(): Promise<void> {
     for (const folder of ['done', 'attempts']) await this.removeUnder(`${this.location}/${folder}`);
   }
 

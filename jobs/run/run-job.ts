@@ -78,7 +78,8 @@ async function runPrepared(
     const totals = addUp(results);
     context.onEvent?.({ type: 'committing' });
     const report = await commit(context, run, results, totals, { resumed, started });
-    await attempt.leave();
+    // `close` removed it already, or has said that it could not.
+    await attempt.leave().catch(() => {});
     return report;
   } catch (error) {
     const failed = asRunError(error, context, run);
@@ -327,7 +328,10 @@ function asRunError(error: unknown, context: RunContext, run: PreparedRun): Lake
   return error instanceof LakeveilError ? error : fromPlainError(plain);
 }
 
-/** Orphans first: a journal that is still open says that they may be there. */
+/**
+ * Orphans first: a journal that is still open says that they may be there. What fails here is no failure of the run,
+ * which is committed: an error would say that it is not.
+ */
 async function close(
   context: RunContext,
   run: PreparedRun,
@@ -335,20 +339,31 @@ async function close(
   totals: Totals,
   splits: number,
 ): Promise<void> {
-  await removeOrphans(context, run);
-  await run.journal.finish({
-    committed: new Date().toISOString(),
-    snapshotId: snapshot['snapshot-id'].toString(),
-    rowsWritten: totals.rowsWritten,
-    rowsQuarantined: totals.rowsQuarantined,
-    splits,
-  });
+  try {
+    await removeOrphans(context, run);
+    await run.journal.finish({
+      committed: new Date().toISOString(),
+      snapshotId: snapshot['snapshot-id'].toString(),
+      rowsWritten: totals.rowsWritten,
+      rowsQuarantined: totals.rowsQuarantined,
+      splits,
+    });
+  } catch (error) {
+    context.onEvent?.({
+      type: 'notice',
+      code: 'NOT_CLEANED',
+      message:
+        `The run is committed, but what it left besides could not all be removed (${toPlainError(error).code}). ` +
+        'Remove it with: lakeveil runs clean',
+    });
+  }
 }
 
 async function upToDate(context: RunContext, run: PreparedRun, started: number): Promise<RunReport> {
   const committed = run.committed!;
   // A process killed right after its commit left the journal open.
-  if ((await run.journal.header()) !== undefined && (await run.journal.end()) === undefined) {
+  if ((await run.journal.end()) !== undefined) await run.journal.removeRemains();
+  else if ((await run.journal.header()) !== undefined) {
     const results = await run.journal.results();
     await close(context, run, committed, addUp(results.values()), results.size);
   }

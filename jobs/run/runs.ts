@@ -71,7 +71,11 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
   let [files, bytes] = [0, 0];
   for (const journal of await journals(catalog)) {
     const header = await journal.header();
-    if (header === undefined || (await journal.end()) !== undefined) continue;
+    if (header === undefined) continue;
+    if ((await journal.end()) !== undefined) {
+      await journal.removeRemains();
+      continue;
+    }
     if ((await journal.liveAttempt(new Date())) !== undefined) continue;
     for await (const orphan of orphansOfRun(catalog, header)) {
       await catalog.fileIO(orphan.location).remove(orphan.location);

@@ -196,6 +196,41 @@ t.test('a process that ended between its commit and the end of its journal', asy
   t.ok((await filesUnder(at.warehouse)).includes(end!), 'closed, not forgotten');
 });
 
+t.test('a run that could not clean up after its commit says that it is committed', async (t) => {
+  const at = await home(t);
+  const abort = new AbortController();
+  let broken = false;
+  const catalog = hookedCatalog(
+    at,
+    (table) => {
+      broken = table === TARGET;
+      // Too late: the commit is on its way.
+      abort.abort();
+    },
+    (io) => ({
+      ...io,
+      remove: async (location) => {
+        if (broken && location.includes('/.lakeveil/'))
+          throw new LakeveilError('FILE_IO', 'Nothing was removed.');
+        return io.remove(location);
+      },
+    }),
+  );
+  const notices: string[] = [];
+  const onEvent: RunContext['onEvent'] = (event) => {
+    if (event.type === 'notice') notices.push(event.code);
+  };
+  const report = await runHere(at, CALLS_JOB, { catalog, onEvent, signal: abort.signal });
+  t.equal(report.outcome, 'done');
+  t.ok(notices.includes('NOT_CLEANED'));
+  t.equal(await count(at, TARGET), 20);
+  t.equal((await runHere(at, CALLS_JOB)).outcome, 'up-to-date');
+  const left = (await filesUnder(at.warehouse)).filter((file) =>
+    /[.]lakeveil.*(?:key|done|attempts)/.test(file),
+  );
+  t.strictSame(left, [], 'which cleans up');
+});
+
 t.test('output that was rolled back is made again, once', async (t) => {
   const at = await home(t);
   const first = await runHere(at, { ...REPLACE, limit: 3 });

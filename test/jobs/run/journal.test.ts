@@ -89,6 +89,22 @@ t.test("the run's own key is made once, is private, and goes with the commit", a
   );
 });
 
+t.test('the key is gone before the end is written', async (t) => {
+  const io = localFileIO();
+  const { journal, folder } = journalAt(t, {
+    ...io,
+    create: (location, bytes, options) =>
+      location.endsWith('/committed.json')
+        ? Promise.reject(new Error('as if killed'))
+        : io.create(location, bytes, options),
+  });
+  await journal.ephemeralKey();
+  await t.rejects(
+    journal.finish({ committed: '', snapshotId: '1', rowsWritten: 1, rowsQuarantined: 0, splits: 1 }),
+  );
+  t.strictSame(await readdir(folder), []);
+});
+
 t.test('a record that is damaged stops the run', async (t) => {
   const { journal, folder } = journalAt(t);
   await journal.record(result('a', 1));
