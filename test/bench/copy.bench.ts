@@ -1,23 +1,25 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
+import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import { readSplitOffsets } from '../../catalog/iceberg/scan/data-file-stats.js';
+import { resolveJob } from '../../jobs/resolve-job.js';
+import { runJob } from '../../jobs/run/index.js';
+import type { RunContext } from '../../jobs/run/types.js';
 import { openDuckDB } from '../../sql/duckdb.js';
-import { localExecutor } from '../../workers/piscina-executor.js';
-import type { Task, TaskResult } from '../../workers/task.js';
-import { fixture, runSpec, scanOf } from '../workers/fixture.js';
 
 // What a row costs on its way through a UDF, against DuckDB's own COPY of the same data.
 //
 //   node dist/test/bench/copy.bench.js [rows…] [--folder DIR]
 //
-// For each number of rows (116,000 and 2,000,000 by default): COPY with 2 threads, then the executor with the identity
-// UDF and 2 threads, then with 1, each in a process of its own. Prints times, ratios and peak resident memory.
+// For each number of rows (116,000 and 2,000,000 by default): COPY with 2 threads, then the whole job with the identity
+// UDF and 2 threads (plan, threads, Parquet, commit), then with 1, each in a process of its own. Prints times, ratios and peak resident memory.
 
 const ROW_GROUP = 40_960;
-const SPLIT = ROW_GROUP * 4;
 
 interface Measured {
   readonly seconds: number;
@@ -79,11 +81,16 @@ function child(what: string, source: string, rows: number, threads: number): Pro
 
 async function measured(what: string, source: string, rows: number, threads: number): Promise<void> {
   const folder = await mkdtemp(join(source, '..', 'out-'));
-  const started = performance.now();
-  const cpu = process.cpuUsage();
   try {
+    const context = await tableOver(source, folder, rows, threads);
+    const started = performance.now();
+    const cpu = process.cpuUsage();
     if (what === 'copy') await copy(source, folder, threads);
-    else await job(source, folder, rows, threads);
+    else {
+      const { rowsWritten, characters } = await runJob(context);
+      if (rowsWritten !== rows || characters === 0)
+        throw new Error(`${rowsWritten} of ${rows} rows were written`);
+    }
     const { user, system } = process.cpuUsage(cpu);
     const result: Measured = {
       seconds: (performance.now() - started) / 1000,
@@ -105,23 +112,43 @@ async function copy(source: string, folder: string, threads: number): Promise<vo
   db.close();
 }
 
-async function job(source: string, folder: string, rows: number, threads: number): Promise<void> {
-  const at = await fixture(folder);
-  const split = Math.min(SPLIT, Math.ceil(rows / 4 / ROW_GROUP) * ROW_GROUP);
-  const tasks: Task[] = [];
-  for (let start = 0; start < rows; start += split) {
-    const range = { start, end: Math.min(rows, start + split) };
-    tasks.push({ id: String(tasks.length).padStart(5, '0'), scans: [scanOf(source, rows, range)] });
-  }
-  const results: TaskResult[] = [];
-  const executor = localExecutor({ threads });
-  const limits = { ...runSpec(at).limits, memoryMb: 500 };
-  await executor.run(runSpec(at, { limits }), tasks, async (result) => {
-    results.push(result);
+/** An Iceberg table that has the source as its one data file, and the job that copies it through the identity UDF. */
+async function tableOver(source: string, folder: string, rows: number, threads: number): Promise<RunContext> {
+  const catalog = openFilesystemCatalog({ warehouse: join(folder, 'warehouse') });
+  const db = await openDuckDB({ threads: 1, memoryMb: 200, scratch: folder });
+  const splitOffsets = await readSplitOffsets(db.connection, source);
+  db.close();
+  const field = (id: number, name: string, type: string) => ({ id, name, required: false, type });
+  await commitSnapshot(catalog, {
+    identifier: { namespace: ['bench'], name: 'calls' },
+    mode: 'create',
+    schema: {
+      type: 'struct',
+      'schema-id': 0,
+      fields: [field(1, 'id', 'long'), field(2, 'transcript', 'string')],
+    },
+    spec: { 'spec-id': 0, fields: [] },
+    dataFiles: [
+      {
+        content: 0,
+        filePath: source,
+        fileFormat: 'PARQUET',
+        specId: 0,
+        partition: [],
+        recordCount: rows,
+        fileSizeInBytes: statSync(source).size,
+        splitOffsets,
+      },
+    ],
+    summary: {},
   });
-  await executor.close();
-  const written = results.reduce((sum, { counters }) => sum + counters.rowsWritten, 0);
-  if (written !== rows) throw new Error(`${written} of ${rows} rows were written`);
+  const definition = {
+    source: 'bench.calls',
+    target: 'bench.copy',
+    columns: { id: 'keep', transcript: { udf: 'identity', from: 'transcript' } },
+    threads,
+  };
+  return { catalog, job: resolveJob(definition, { name: 'copy' }), jobName: 'copy' };
 }
 
 /** Words of two to ten letters, drawn from 4,096: what zstd makes of it is like what it makes of speech. */
