@@ -13,6 +13,7 @@ import {
 import { fieldIdsSql } from '../catalog/iceberg/scan/field-ids-sql.js';
 import type { Schema } from '../catalog/iceberg/schema.js';
 import type { PartitionSpec } from '../catalog/iceberg/table-metadata.js';
+import { LakeveilError } from '../errors.js';
 import { sqlName, sqlString } from '../sql/duckdb.js';
 import { dropStatistics } from './parquet/drop-statistics.js';
 import { type PartitionColumn, partitionColumns, partitionJson, portableSql } from './partition.js';
@@ -149,7 +150,13 @@ export class OutputFiles {
     const filePath = `${dataLocation.replace(/\/+$/, '')}/${prefix}-${this.#written.length}.parquet`;
     const splitOffsets = await readSplitOffsets(this.#connection, path);
     const facts = { schema, spec, partition, filePath, withoutBounds, splitOffsets };
-    this.#written.push({ path, file: dataFileFromCopyStats({ ...stats, file_size_bytes: size }, facts) });
+    const file = dataFileFromCopyStats({ ...stats, file_size_bytes: size }, facts);
+    // Readers trust `required`: some crash on a null in such a column, others show something else.
+    const broken = schema.fields.find(
+      ({ id, required }) => required && (file.nullValueCounts?.[id] ?? 0) > 0,
+    );
+    if (broken !== undefined) throw nullInRequired(broken.name);
+    this.#written.push({ path, file });
   }
 
   /** Makes the files visible and returns them. A failure leaves those published before it; the caller removes them. */
@@ -163,3 +170,10 @@ export class OutputFiles {
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
+
+const nullInRequired = (column: string): LakeveilError =>
+  new LakeveilError(
+    'SCHEMA_MISMATCH',
+    `Nothing of this split was written: the target requires a value in its column ${JSON.stringify(column)}, and rows of the source have none there. Leave those rows out with --where, make the column optional, or use mode replace.`,
+    { details: { column } },
+  );

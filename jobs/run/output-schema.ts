@@ -30,7 +30,7 @@ export function outputSchema(wanted: readonly WantedColumn[], existing: TableMet
     const top = tops[i]!;
     fields.push(
       typeof top === 'object'
-        ? { id: top.id, name: top.name, required: top.required, type: top.type }
+        ? { id: top.id, name: top.name, required: false, type: top.type }
         : { id: top, name: column.name, required: false, type: withFreshIds(column.type, nextId) },
     );
   });

@@ -45,7 +45,8 @@ export async function planTarget(
       ? existingSpec(table, target, schema)
       : partitionSpec(target.partitionBy, schema, table?.metadata);
   const fieldIds = columns.map((column) => schema.fields.find((field) => field.name === column.name)!.id);
-  const bySpec = new Set(spec.fields.map((field) => field['source-id']));
+  const byValue = spec.fields.filter((field) => field.transform === 'identity');
+  const inMetadata = new Set(byValue.map((field) => field['source-id']));
   return {
     identifier,
     table,
@@ -56,8 +57,9 @@ export async function planTarget(
     mode: table === undefined ? 'create' : target.mode,
     fieldIds,
     // Bounds hold values, and metadata is read by more people than data: none for whatever can hold text, redacted
-    // text too (labels that a policy leaves alone stand in it). A partition column's values are in the metadata anyway.
-    withoutBounds: textFieldIds(schema.fields.filter((field) => !bySpec.has(field.id))),
+    // text too (labels that a policy leaves alone stand in it). Only where the table is partitioned by the value itself
+    // is that value in the metadata anyway; a bucket, or the first letters, tells less than a bound.
+    withoutBounds: textFieldIds(schema.fields.filter((field) => !inMetadata.has(field.id))),
   };
 }
 

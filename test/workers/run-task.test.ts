@@ -487,6 +487,21 @@ t.test('partitioned: a file a partition value, values in the manifest entry and 
   );
 });
 
+t.test('a null in a column that the target requires fails the split', async (t) => {
+  const at = await fixture(t.testdir());
+  const task = await sourceTask(
+    join(at.root, 's.parquet'),
+    `SELECT CASE WHEN i <> 700 THEN i END AS id, 'text' AS transcript FROM range(1000) r(i)`,
+  );
+  const spec = runSpec(at);
+  const fields = spec.target.schema.fields.map((field) => ({ ...field, required: field.id === 1 }));
+  const target = { ...spec.target, schema: { ...spec.target.schema, fields } };
+  const udfs = [await opened(mapped((text) => text))];
+  await t.rejects(run(at, task, udfs, { target }), { code: 'SCHEMA_MISMATCH' });
+  const whole = await run(at, task, udfs, { target, where: 'id IS NOT NULL' });
+  t.equal(whole.counters.rowsWritten, 999);
+});
+
 t.test('partitioned: no name of a column is mistaken for a partition value', async (t) => {
   const at = await fixture(t.testdir());
   const names = ['id', 'region', 'p0', 'P1', 'n', '__partition'];

@@ -2,6 +2,7 @@ import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
+import { readManifest, readManifestList } from '../../../catalog/iceberg/manifest-reader.js';
 import { parseTableReference } from '../../../catalog/identifier.js';
 import { LakeveilError } from '../../../errors.js';
 import { resolveJob } from '../../../jobs/resolve-job.js';
@@ -270,6 +271,52 @@ t.test('no metadata of the target holds a value of a text column', async (t) => 
     const bytes = await readFile(join(at.warehouse, 'support', 'calls_safe', file));
     const footer = bytes.subarray(bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8));
     t.notOk(footer.includes('Agent: Thanks'), 'nor do Parquet footers');
+  }
+});
+
+t.test('the quarantine table gives away no text: no replaced key, no bounds of text', async (t) => {
+  const at = await home(t, 1, 10);
+  const some = { limits: { maxFailedRows: 100, maxCellBytes: 300 } };
+  await failsWith(t, at, contextHere(at, { ...CALLS_JOB, ...some, key: ['transcript'] }), 'INVALID_OPTION');
+  const tokens = { ...CALLS_JOB.columns, customer_id: { udf: 'token-int64', from: 'customer_id' } };
+  const tokenised = { ...CALLS_JOB, ...some, columns: tokens, key: ['customer_id'] };
+  await failsWith(t, at, contextHere(at, tokenised), 'INVALID_OPTION');
+  // A text that is kept may be a key, but stands in no metadata and no journal.
+  const columns = { id: 'keep', transcript: 'keep', safe: { udf: 'redact', from: 'transcript' } };
+  const report = await runHere(at, { ...CALLS_JOB, ...some, columns, key: ['transcript'] });
+  t.ok(report.rowsQuarantined > 0);
+  const table = await openFilesystemCatalog({ warehouse: at.warehouse }).load(
+    parseTableReference('support.calls_safe_quarantine').identifier,
+  );
+  const { fields } = table.metadata.schemas[0]!;
+  let files = 0;
+  for (const manifest of await readManifestList(table.io, table.metadata.snapshots[0]!, table.metadata)) {
+    for await (const { dataFile } of readManifest(table.io, manifest, table.metadata)) {
+      files += 1;
+      const bounded = Object.keys({ ...dataFile.lowerBounds, ...dataFile.upperBounds }).map(Number);
+      const names = bounded.map((id) => fields.find((field) => field.id === id)?.name);
+      t.ok(names.includes('source_row'));
+      t.notOk(names.includes('transcript'));
+    }
+  }
+  t.equal(files, 1);
+});
+
+t.test('a text column has no bounds where the table is partitioned by its first letters', async (t) => {
+  const at = await home(t, 1, 10);
+  await runHere(at, {
+    ...CALLS_JOB,
+    target: { ...CALLS_JOB.target, partitionBy: ['truncate(2, transcript)'] },
+    columns: { id: 'keep', transcript: 'keep' },
+  });
+  const table = await openFilesystemCatalog({ warehouse: at.warehouse }).load(
+    parseTableReference('support.calls_safe').identifier,
+  );
+  for (const manifest of await readManifestList(table.io, table.metadata.snapshots[0]!, table.metadata)) {
+    for await (const { dataFile } of readManifest(table.io, manifest, table.metadata)) {
+      t.strictSame(dataFile.partition, ['Ag']);
+      t.strictSame(Object.keys(dataFile.lowerBounds ?? {}), ['1']);
+    }
   }
 });
 
