@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { tempFolder } from '../temp-folder.js';
@@ -55,4 +56,15 @@ t.test('the pool of libuv has room for every worker', async (t) => {
   t.ok((await pool(cwd)) >= 20);
   t.equal(await pool(join(cwd, 'configured')), 74);
   t.equal(await pool(cwd, { UV_THREADPOOL_SIZE: '99' }), 99, 'a larger one that was set stays');
+});
+
+t.test("so has run-job's", async (t) => {
+  const cwd = await tempFolder(t, {
+    'jobs/pool.mjs': `import { writeFileSync } from 'node:fs';
+writeFileSync('pool.txt', process.env.UV_THREADPOOL_SIZE);
+export default { source: 'a.b', target: 'a.c', columns: { id: 'keep' } };`,
+  });
+  const ended = await child('run-job', ['pool', '--plan', '--threads', '90'], { cwd });
+  t.match(ended.stderr, 'NO_SUCH_TABLE');
+  t.equal(await readFile(join(cwd, 'pool.txt'), 'utf8'), '94');
 });

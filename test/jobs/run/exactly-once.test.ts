@@ -124,6 +124,22 @@ t.test('another run adds its failed rows to the quarantine table', async (t) => 
   t.equal(await count(at, QUARANTINE), first.rowsQuarantined + second.rowsQuarantined);
 });
 
+t.test('two runs that make the quarantine table at once both have their rows in it', async (t) => {
+  const at = await home(t);
+  const append = { ...SOME_FAIL, target: { table: TARGET, mode: 'append' } };
+  let failed = 0;
+  const catalog = hookedCatalog(at, async (table) => {
+    if (table !== QUARANTINE || failed > 0) return;
+    failed = (await runHere(at, { ...append, where: 'id < 10' })).rowsQuarantined;
+  });
+  const first = await runHere(at, append, { catalog }).catch((error: LakeveilError) => error.code);
+  t.equal(first, 'TABLE_EXISTS', 'the target was made by the other, too: this one is to be started again');
+  const again = await runHere(at, append);
+  t.ok(failed > 0 && again.rowsQuarantined > failed);
+  t.equal(await count(at, QUARANTINE), failed + again.rowsQuarantined);
+  t.equal(await count(at, TARGET), 30 - failed - again.rowsQuarantined);
+});
+
 t.test('a run on which another process is at work does nothing', async (t) => {
   const at = await home(t);
   const journal = await journalOf(at, CALLS_JOB);
@@ -173,6 +189,22 @@ t.test('a run that is interrupted after its last split commits nothing', async (
     if (event.type === 'progress' && event.doneBytes >= event.totalBytes * 0.999) abort.abort();
   };
   await t.rejects(runHere(at, CALLS_JOB, { signal: abort.signal, onEvent }), { code: 'INTERRUPTED' });
+  await t.rejects(load(at, TARGET), { code: 'NO_SUCH_TABLE' });
+  t.equal((await runHere(at, CALLS_JOB)).resumedSplits, 1);
+});
+
+t.test('a run that is interrupted when its threads have ended commits nothing', async (t) => {
+  const at = await home(t);
+  const abort = new AbortController();
+  const { signal } = abort;
+  // The last look at the signal before the commit is where Ctrl-C arrives: a timer would hit that moment only by luck.
+  Object.defineProperty(signal, 'throwIfAborted', {
+    value(this: AbortSignal): void {
+      abort.abort();
+      AbortSignal.prototype.throwIfAborted.call(this);
+    },
+  });
+  await t.rejects(runHere(at, CALLS_JOB, { signal }), { code: 'INTERRUPTED' });
   await t.rejects(load(at, TARGET), { code: 'NO_SUCH_TABLE' });
   t.equal((await runHere(at, CALLS_JOB)).resumedSplits, 1);
 });
