@@ -134,8 +134,10 @@ t.test('two runs that make the quarantine table at once both have their rows in 
   });
   const first = await runHere(at, append, { catalog }).catch((error: LakeveilError) => error.code);
   t.equal(first, 'TABLE_EXISTS', 'the target was made by the other, too: this one is to be started again');
+  const quarantined = await count(at, QUARANTINE);
+  t.ok(failed > 0 && quarantined > failed, 'its failed rows are there already');
   const again = await runHere(at, append);
-  t.ok(failed > 0 && again.rowsQuarantined > failed);
+  t.equal(again.rowsQuarantined, quarantined - failed);
   t.equal(await count(at, QUARANTINE), failed + again.rowsQuarantined);
   t.equal(await count(at, TARGET), 30 - failed - again.rowsQuarantined);
 });
@@ -261,6 +263,23 @@ t.test('a run that could not clean up after its commit says that it is committed
     /[.]lakeveil.*(?:key|done|attempts)/.test(file),
   );
   t.strictSame(left, [], 'which cleans up');
+});
+
+t.test("what is left of a finished run's journal goes with the next start, or is cleaned", async (t) => {
+  const at = await home(t);
+  const cleaners = {
+    again: (): Promise<unknown> => runHere(at, CALLS_JOB),
+    clean: (): Promise<unknown> => cleanRuns(openFilesystemCatalog({ warehouse: at.warehouse })),
+  };
+  await runHere(at, CALLS_JOB);
+  const journal = await journalOf(at, CALLS_JOB);
+  for (const [name, clean] of Object.entries(cleaners)) {
+    const left = `${journal.location}/done/0123456789abcdef.json`;
+    await localFileIO().create(left, Buffer.from('{}'));
+    await clean();
+    t.equal(await localFileIO().size(left), undefined, name);
+    t.not(await journal.end(), undefined, 'the end stays');
+  }
 });
 
 t.test('output that was rolled back is made again, once', async (t) => {
