@@ -142,6 +142,19 @@ t.test('two runs that make the quarantine table at once both have their rows in 
   t.equal(await count(at, TARGET), 30 - failed - again.rowsQuarantined);
 });
 
+t.test('a target that moved since the run was planned is not written over', async (t) => {
+  const at = await home(t);
+  await runHere(at, REPLACE);
+  let moved = false;
+  const catalog = hookedCatalog(at, async (table) => {
+    if (table !== QUARANTINE || moved) return;
+    moved = true;
+    await runHere(at, { ...REPLACE, limit: 3 });
+  });
+  await t.rejects(runHere(at, SOME_FAIL, { catalog }), { code: 'COMMIT_CONFLICT' });
+  t.equal(await count(at, TARGET), 3, "the other's rows stand");
+});
+
 t.test('a run on which another process is at work does nothing', async (t) => {
   const at = await home(t);
   const journal = await journalOf(at, CALLS_JOB);

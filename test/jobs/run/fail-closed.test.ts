@@ -119,7 +119,9 @@ t.test('a target that exists is not touched in mode create', async (t) => {
   const at = await home(t);
   await runHere(at, CALLS_JOB);
   const rows = await rowsOf(at.warehouse, 'support.calls_safe', 'id');
-  await t.rejects(runHere(at, { ...CALLS_JOB, limit: 3 }), { code: 'TABLE_EXISTS' });
+  const refused = { code: 'TABLE_EXISTS' };
+  await t.rejects(planJob(contextHere(at, { ...CALLS_JOB, limit: 3 })), refused, 'before any work is done');
+  await t.rejects(runHere(at, { ...CALLS_JOB, limit: 3 }), refused);
   t.strictSame(await rowsOf(at.warehouse, 'support.calls_safe', 'id'), rows);
 });
 
