@@ -350,4 +350,4 @@ t.test('a commit that is refused takes its data files with it', async (t) => {
 });
 
 const scratchFolders = async (): Promise<string[]> =>
-  (await readdir(tmpdir())).filter((name) => name.startsWith('lakeveil-ingest-'));
+  (await readdir(tmpdir())).filter((name) => name.startsWith(`lakeveil-${process.pid}-`));
