@@ -1,3 +1,4 @@
+import { shownLocation } from '../catalog/file-io/shown-location.js';
 import { icebergToDuckDB } from '../catalog/iceberg/values/duckdb-type.js';
 import { LakeveilError } from '../errors.js';
 import { sqlName, sqlString } from '../sql/duckdb.js';
@@ -17,7 +18,10 @@ export function quarantineSelect(stage: string, spec: RunSpec, task: Task): stri
   const columns = schema.fields.map(
     (field, i) => `CAST(${from[i]} AS ${icebergToDuckDB(field.type)}) AS ${sqlName(field.name)}`,
   );
-  const paths = [...new Set(task.scans.map(({ file }) => sqlString(file.filePath)))];
-  const files = `(SELECT hash(path) AS id, min(path) AS path FROM (SELECT unnest([${paths.join(', ')}]) AS path) GROUP BY 1)`;
+  // Shown without the values of Hive-style folders (`name=Jane Roe/`), which are text of the source as well.
+  const paths = [...new Set(task.scans.map(({ file }) => file.filePath))].map(
+    (path) => `{path: ${sqlString(path)}, shown: ${sqlString(shownLocation(path))}}`,
+  );
+  const files = `(SELECT hash(file.path) AS id, min(file.shown) AS path FROM (SELECT unnest([${paths.join(', ')}]) AS file) GROUP BY 1)`;
   return `SELECT ${columns.join(', ')} FROM ${stage} LEFT JOIN ${files} files ON files.id = source_file WHERE code IS NOT NULL`;
 }

@@ -12,6 +12,7 @@ import { Pulse } from './pulse.js';
 import { runTask } from './run-task.js';
 import type { Task } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
+import { withholdOutput } from './udf-output.js';
 
 const PROGRESS_MS = 250;
 const BEAT_MS = 200;
@@ -27,6 +28,7 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
   const scratch = join(work.spec.scratch, workerId);
   const cancelled = new AbortController();
   const stray = strayFailures(() => cancelled.abort(interrupted()));
+  const output = withholdOutput();
   const inbox = new Inbox(port, () => cancelled.abort(interrupted()));
   const beat = setInterval(() => pulse.beat(), BEAT_MS);
   let db: DuckDB | undefined;
@@ -56,6 +58,7 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     db?.close();
     clearInterval(beat);
     stray.stop();
+    output.restore();
     inbox.close();
   }
   return failure;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** Prefix of files and folders that are not whole yet; `list` leaves them out. */
 export const UNFINISHED = '.lakeveil-tmp-';
 
-/** Other machines may share the disk, and a process id says nothing of theirs. */
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** This machine in names of files: others may share the disk, and a process id says nothing of theirs. */
+export const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 /** A new name for an unfinished file: it tells which process of which machine writes it. */
 export function unfinishedPath(folder: string): string {
@@ -21,7 +21,8 @@ export function isAbandoned(name: string, owner: string | undefined): boolean {
   return writer !== null && writer[1] === HOST && !isRunning(Number(writer[2]));
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine runs under that id. EPERM means that it does, under another user. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FileIO } from '../../catalog/file-io/file-io.js';
+import { isRunning } from '../../catalog/file-io/unfinished.js';
 import { LakeveilError, type PlainError } from '../../errors.js';
 import type { TaskResult } from '../../workers/task.js';
-import { isAlive } from '../scratch.js';
 
 /** What a journal says of its run; written once, when the run first starts. */
 export interface RunHeader {
@@ -222,7 +222,7 @@ export function isLive(attempt: RunAttempt, now: Date): boolean {
   if (attempt.failed !== undefined) return false;
   if (attempt.host !== hostname()) return now.getTime() - Date.parse(attempt.started) < 24 * 3600 * 1000;
   // Our own id under another attempt: that process is gone, and its id came to us (usual in containers).
-  return attempt.pid !== process.pid && isAlive(attempt.pid);
+  return attempt.pid !== process.pid && isRunning(attempt.pid);
 }
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));

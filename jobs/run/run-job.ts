@@ -55,8 +55,9 @@ async function runPrepared(
   const { journal } = run;
   const now = new Date();
   if (context.fresh === true) await discard(context, run, now);
-  await journal.begin(headerOf(context, run, now));
+  // In this order: a journal without an attempt is a dead run's, which `lakeveil runs clean` may forget.
   const attempt = await journal.enter(now);
+  await journal.begin(headerOf(context, run, now));
   try {
     await assertAlone(journal, attempt.id, now);
     notify(context, run);

@@ -14,7 +14,9 @@ import {
   filesWithRawText,
   makeWarehouse,
   RAW_MARK,
+  RUN_JOB,
   rowsOf,
+  runBin,
   type Warehouse,
 } from './support-warehouse.js';
 
@@ -189,6 +191,22 @@ t.test('user UDFs that misbehave', async (t) => {
       );
     });
   }
+});
+
+t.test('what a UDF prints gets nowhere', async (t) => {
+  const at = await home(t);
+  const body =
+    'console.log(texts[0]); console.error(texts[0]); process.emitWarning(texts[0]); return { batch: answer(texts.map(() => "x")), failed: [] };';
+  const context = await jobModuleHere(at, 'prints', body);
+  t.ok(context.jobModule);
+  const run = await runBin(RUN_JOB, ['prints', '--warehouse', at.warehouse], { cwd: at.folder });
+  t.equal(run.code, 0, run.stderr);
+  t.notMatch(run.stdout + run.stderr, RAW_MARK);
+  const loud = await runBin(RUN_JOB, ['prints', '--warehouse', at.warehouse, '--target', 'support.loud'], {
+    cwd: at.folder,
+    env: { LAKEVEIL_UDF_OUTPUT: '1' },
+  });
+  t.match(loud.stdout + loud.stderr, RAW_MARK, 'but for debugging');
 });
 
 t.test('a failed row is quarantined by key and code, and never written', async (t) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { HOST } from '../../../catalog/file-io/unfinished.js';
 import { resolveJob } from '../../../jobs/resolve-job.js';
 import { pseudonymKey } from '../../../jobs/run/pseudonym-key.js';
 import { openScratch } from '../../../jobs/scratch.js';
@@ -68,12 +69,14 @@ t.test('scratch is private, and gone after', async (t) => {
 
 t.test('what dead processes left in scratch is removed, and nothing else', async (t) => {
   const parent = t.testdir();
-  const dead = `lakeveil-${deadPid()}-abcdef`;
+  const dead = `lakeveil-${HOST}-${deadPid()}-abcdef`;
   const stays = [
-    `lakeveil-${process.ppid}-abcdef`,
-    `lakeveil-${process.pid}-abcdef`,
-    `lakeveil-${deadPid()}-abcdef-mine`,
-    `my-lakeveil-${deadPid()}-abcdef`,
+    `lakeveil-${HOST}-${process.ppid}-abcdef`,
+    `lakeveil-${HOST}-${process.pid}-abcdef`,
+    // Of another machine that shares the disk: its process may well be alive.
+    `lakeveil-00000000-${deadPid()}-abcdef`,
+    `lakeveil-${HOST}-${deadPid()}-abcdef-mine`,
+    `my-lakeveil-${HOST}-${deadPid()}-abcdef`,
   ];
   for (const name of [dead, ...stays]) {
     await mkdir(join(parent, name));
