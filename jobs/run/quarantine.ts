@@ -32,6 +32,13 @@ export async function planQuarantine(
   source: Schema,
 ): Promise<PlannedQuarantine> {
   const identifier = { namespace: target.namespace, name: `${target.name}_quarantine` };
+  const name = formatIdentifier(identifier);
+  if (job.source.kind === 'table' && job.source.table === name) {
+    throw new LakeveilError(
+      'TARGET_IS_SOURCE',
+      `The job "${job.name}" was not run: it reads ${name}, into which it would also put its failed rows. Use another --target.`,
+    );
+  }
   const keys = job.key.map((name) => source.fields.find((field) => field.name === name)!);
   const clash = keys.find((key) => OWN.some((own) => own.name === key.name));
   if (clash !== undefined) {

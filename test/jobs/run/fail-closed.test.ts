@@ -117,6 +117,18 @@ t.test('source, columns and snapshots that are not there', async (t) => {
   });
 });
 
+t.test('a source that is the quarantine table of its target', async (t) => {
+  const at = await home(t);
+  await runHere(at, { ...CALLS_JOB, target: 'support.safe_quarantine' });
+  const job = {
+    source: 'support.safe_quarantine',
+    target: 'support.safe',
+    columns: { id: 'keep' },
+    drop: ['transcript_redacted'],
+  };
+  await failsWith(t, at, contextHere(at, job), 'TARGET_IS_SOURCE');
+});
+
 t.test('a target that exists is not touched in mode create', async (t) => {
   const at = await home(t);
   await runHere(at, CALLS_JOB);
