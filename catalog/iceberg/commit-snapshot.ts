@@ -4,6 +4,7 @@ import { LakeveilError } from '../../errors.js';
 import type { Catalog, Table, TableIdentifier } from '../catalog.js';
 import type { FileIO } from '../file-io/file-io.js';
 import { formatIdentifier } from '../identifier.js';
+import { loadIfExists } from '../load-if-exists.js';
 import { applyUpdates, samePartitioning } from './apply-updates.js';
 import { checkWriteSchema } from './check-write-schema.js';
 import type { DataFile } from './data-file.js';
@@ -94,16 +95,6 @@ interface CommitPlan {
   /** Metadata with `updates` applied. */
   readonly layout: TableMetadata;
   readonly summary: SnapshotSummary;
-}
-
-async function loadIfExists(catalog: Catalog, identifier: TableIdentifier): Promise<Table | undefined> {
-  try {
-    return await catalog.load(identifier);
-  } catch (error) {
-    if (error instanceof LakeveilError && ['NO_SUCH_TABLE', 'NO_SUCH_NAMESPACE'].includes(error.code))
-      return undefined;
-    throw error;
-  }
 }
 
 function committedRun(table: Table | undefined, runId: string | undefined): CommittedSnapshot | undefined {

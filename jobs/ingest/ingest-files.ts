@@ -13,14 +13,16 @@ import {
 import { fieldIdsSql } from '../../catalog/iceberg/scan/field-ids-sql.js';
 import { icebergToDuckDB } from '../../catalog/iceberg/values/duckdb-type.js';
 import { parseTableReference } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError, toPlainError } from '../../errors.js';
 import { type DuckDB, openDuckDB, sqlString } from '../../sql/duckdb.js';
 import type { FileFormat } from '../job-schema.js';
 import { openScratch } from '../scratch.js';
+import { textFieldIds } from '../text-columns.js';
 import { refuseBadJsonLine } from './bad-json-line.js';
 import { declaredColumns } from './declared-columns.js';
 import { ingestError } from './ingest-error.js';
-import { type IngestedSchema, matchedSchema, newSchema, textFieldIds } from './ingested-schema.js';
+import { type IngestedSchema, matchedSchema, newSchema } from './ingested-schema.js';
 import { formatOf, inputFiles } from './input-files.js';
 import { openReader, type ReaderColumn } from './reader-sql.js';
 
@@ -71,7 +73,7 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
       'Nothing was ingested: rows are added to the main branch of a table. Leave the @ out.',
     );
   }
-  const existing = await loadIfThere(catalog, identifier);
+  const existing = await loadIfExists(catalog, identifier);
   checkMode(options, existing);
 
   const own = options.scratch === undefined ? await openScratch() : undefined;
@@ -110,7 +112,7 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
             partition: [],
             filePath,
             // Min and max of raw text would stand in the table's metadata.
-            withoutBounds: textFieldIds(ingested.schema),
+            withoutBounds: textFieldIds(ingested.schema.fields),
             splitOffsets,
           }),
         );
@@ -234,18 +236,5 @@ function checkMode(options: IngestOptions, existing: Table | undefined): void {
       'NOT_AVAILABLE',
       `Nothing was ingested: ${options.table} is partitioned, and ingest does not partition. Ingest into another table and run a job from there.`,
     );
-  }
-}
-
-async function loadIfThere(
-  catalog: Catalog,
-  identifier: Parameters<Catalog['load']>[0],
-): Promise<Table | undefined> {
-  try {
-    return await catalog.load(identifier);
-  } catch (error) {
-    if (error instanceof LakeveilError && ['NO_SUCH_TABLE', 'NO_SUCH_NAMESPACE'].includes(error.code))
-      return undefined;
-    throw error;
   }
 }

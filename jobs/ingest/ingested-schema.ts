@@ -72,18 +72,6 @@ export function matchedSchema(
   return { schema, select: select.join(', '), notices: [] };
 }
 
-/** Ids of top-level columns whose values may be text: their min and max would stand in manifests. */
-export function textFieldIds(schema: Schema): number[] {
-  return schema.fields.filter(({ type }) => holdsText(type)).map(({ id }) => id);
-}
-
-function holdsText(type: Type): boolean {
-  if (typeof type === 'string') return type === 'string' || type === 'binary' || type.startsWith('fixed');
-  if (type.type === 'struct') return type.fields.some((field) => holdsText(field.type));
-  if (type.type === 'list') return holdsText(type.element);
-  return holdsText(type.key) || holdsText(type.value);
-}
-
 function icebergType(column: ReaderColumn, nextId: () => number): Type {
   try {
     return duckdbToIceberg(column.type, nextId);

@@ -6,7 +6,8 @@ import type { UdfRef } from '../../workers/task.js';
 import type { ResolvedColumn, ResolvedJob } from '../resolved-job.js';
 import { describeIssues, schemaError } from '../schema-error.js';
 import { didYouMean } from '../suggest.js';
-import { holdsText, type WantedColumn } from './output-schema.js';
+import { holdsText } from '../text-columns.js';
+import type { WantedColumn } from './output-schema.js';
 
 /** An output column bound to the source's schema. */
 export interface BoundColumn extends WantedColumn {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseTableReference } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import { ingestFiles } from '../ingest/ingest-files.js';
-import { loadIfExists } from './target.js';
 import type { RunContext } from './types.js';
 
 /** Shipped with the package; from dist/jobs/run to the package's root. */

@@ -2,9 +2,9 @@ import type { Catalog, Table } from '../../catalog/catalog.js';
 import type { FileInfo } from '../../catalog/file-io/file-io.js';
 import { readManifest, readManifestList } from '../../catalog/iceberg/manifest-reader.js';
 import { parseTableReference } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import type { RunHeader } from './journal.js';
 import { shortRunId } from './run-id.js';
-import { loadIfExists } from './target.js';
 
 /**
  * Files that a run left in its tables' folders and that no snapshot uses: of attempts that were killed, and of tasks

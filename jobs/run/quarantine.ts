@@ -1,10 +1,12 @@
 import type { Catalog, Table, TableIdentifier } from '../../catalog/catalog.js';
 import type { Schema } from '../../catalog/iceberg/schema.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedJob } from '../resolved-job.js';
-import { outputSchema, sameType, textFieldIds, type WantedColumn } from './output-schema.js';
-import { currentSchema, loadIfExists } from './target.js';
+import { textFieldIds } from '../text-columns.js';
+import { outputSchema, sameType, type WantedColumn } from './output-schema.js';
+import { currentSchema } from './target.js';
 
 /** `<target>_quarantine`: which rows did not make it, and why; never what they held. */
 export interface PlannedQuarantine {

@@ -1,20 +1,18 @@
-import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
-import type { DataFile } from '../../catalog/iceberg/data-file.js';
 import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
-import type { Executor } from '../../workers/executor.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
-import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
+import type { TaskResult } from '../../workers/task.js';
 import { openScratch } from '../scratch.js';
+import { commitRun } from './commit-run.js';
 import { ingestSample } from './ingest-sample.js';
-import { isLive, type Journal, type RunAttempt, type RunHeader } from './journal.js';
-import { limitTasks } from './limit-tasks.js';
+import type { RunHeader } from './journal.js';
+import { assertOnlyAttempt, runActive } from './only-attempt.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { EPHEMERAL_KEY, RAW_TEXT_KEPT, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
 import { shortRunId } from './run-id.js';
-import { toTask } from './task-id.js';
+import { runTasks, standingResults } from './run-tasks.js';
 import { addUp, type Totals } from './totals.js';
 import type { RunContext, RunReport } from './types.js';
 import { PACKAGE_VERSION } from './version.js';
@@ -59,7 +57,7 @@ async function runPrepared(
   const attempt = await journal.enter(now);
   await journal.begin(headerOf(context, run, now));
   try {
-    await assertAlone(journal, attempt.id, now);
+    await assertOnlyAttempt(journal, attempt.id, now);
     notify(context, run);
     const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
     const done = await standingResults(context, journal);
@@ -71,7 +69,7 @@ async function runPrepared(
     let results: TaskResult[];
     let resumed: number;
     try {
-      ({ results, resumed } = await work(context, run, spec, executor, done));
+      ({ results, resumed } = await runTasks(context, run, spec, executor, done));
     } finally {
       await executor.close();
     }
@@ -90,109 +88,6 @@ async function runPrepared(
   }
 }
 
-const SAME_TASK_TWICE =
-  'Nothing was committed: the plan has two tasks that cover the same rows. This is a mistake in Lakeveil; please report it.';
-
-/** Runs what the journal does not have yet. Results come in plan order, so that a resumed run lists its files alike. */
-async function work(
-  context: RunContext,
-  run: PreparedRun,
-  spec: RunSpec,
-  executor: Executor,
-  done: ReadonlyMap<string, TaskResult>,
-): Promise<{ results: TaskResult[]; resumed: number }> {
-  const { signal } = context;
-  const { limit, limits } = context.job;
-  const { totals } = run.splits;
-  const stop = new AbortController();
-  const stopOrSignal = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const limited =
-    limit === undefined ? undefined : await limitTasks(executor, spec, run.splits.splits, limit, signal);
-  const totalRows = limited?.rows ?? totals.rows;
-  const totalBytes = limited?.tasks.reduce((sum, task) => sum + bytesIn(task), 0) ?? totals.bytes;
-
-  /** In plan order. */
-  const seen = new Set<string>();
-  const results = new Map<string, TaskResult>();
-  const bytesOf = new Map<string, number>();
-  let [failedRows, rows, characters, doneBytes, resumed] = [0, 0, 0, 0, 0];
-  const progress = (): void =>
-    context.onEvent?.({ type: 'progress', rows, characters, totalRows, totalBytes, doneBytes });
-  const keep = (result: TaskResult, bytes: number): void => {
-    results.set(result.taskId, result);
-    doneBytes += bytes;
-    failedRows += result.counters.rowsQuarantined;
-    progress();
-    // Stopped, not thrown: the executor removes the files of a task whose result it could not hand over, and this one
-    // is in the journal already.
-    if (failedRows > limits.maxFailedRows) stop.abort();
-  };
-  const assertWithinLimits = (): void => {
-    if (failedRows > limits.maxFailedRows) throw tooManyFailed(context, addUp(results.values()));
-  };
-
-  async function* unfinished(): AsyncIterable<Task> {
-    for await (const task of limited?.tasks ?? tasksOf(run)) {
-      if (seen.has(task.id)) throw new LakeveilError('INTERNAL', SAME_TASK_TWICE);
-      seen.add(task.id);
-      const result = done.get(task.id);
-      if (result === undefined) {
-        bytesOf.set(task.id, bytesIn(task));
-        yield task;
-        continue;
-      }
-      resumed += 1;
-      rows += result.counters.rowsRead;
-      characters += result.counters.characters;
-      keep(result, bytesIn(task));
-    }
-  }
-  progress();
-  const finished = executor.run(
-    spec,
-    unfinished(),
-    async (result) => {
-      const kept = await run.journal.record(result);
-      // Another process finished the task first: its files count, and ours go.
-      if (kept !== result) await removeFiles(context, result);
-      keep(kept, bytesOf.get(result.taskId) ?? 0);
-      bytesOf.delete(result.taskId);
-    },
-    {
-      signal: stopOrSignal,
-      onProgress: (delta) => {
-        rows += delta.rows;
-        characters += delta.characters;
-        progress();
-      },
-    },
-  );
-  await finished.catch((error: unknown) => {
-    assertWithinLimits();
-    throw error;
-  });
-  assertWithinLimits();
-  return { results: [...seen].map((id) => results.get(id)!), resumed };
-}
-
-/** Finished tasks whose files are all there still; the others are forgotten, and done again. */
-async function standingResults(context: RunContext, journal: Journal): Promise<Map<string, TaskResult>> {
-  const results = await journal.results();
-  for (const result of results.values()) {
-    for (const { filePath, fileSizeInBytes } of [...result.dataFiles, ...result.quarantineFiles]) {
-      if ((await context.catalog.fileIO(filePath).size(filePath)) === fileSizeInBytes) continue;
-      await journal.retract(result.taskId);
-      results.delete(result.taskId);
-      break;
-    }
-  }
-  return results;
-}
-
-async function* tasksOf(run: PreparedRun): AsyncIterable<Task> {
-  for await (const scans of run.splits.splits) yield toTask(scans);
-}
-
 async function commit(
   context: RunContext,
   run: PreparedRun,
@@ -200,30 +95,7 @@ async function commit(
   totals: Totals,
   { resumed, started }: { resumed: number; started: number },
 ): Promise<RunReport> {
-  const { catalog } = context;
-  const summary = {
-    'lakeveil.run-id': run.runId,
-    'lakeveil.output-id': run.outputId,
-    'lakeveil.job': context.job.name,
-    'lakeveil.version': PACKAGE_VERSION,
-    ...sourceSummary(run),
-  };
-  // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
-  if (totals.rowsQuarantined > 0) {
-    const mode = run.quarantine.table === undefined ? 'create' : 'append';
-    await commitQuarantine(context, run, results, summary, mode);
-  }
-  const { snapshot } = await commitSnapshot(catalog, {
-    identifier: run.target.identifier,
-    mode: run.target.mode,
-    schema: run.target.schema,
-    spec: run.target.spec,
-    properties: context.job.target.properties,
-    dataFiles: results.flatMap((result): readonly DataFile[] => result.dataFiles),
-    summary,
-    runId: run.runId,
-    expectedBaseSnapshotId: run.target.table?.metadata['current-snapshot-id'] ?? null,
-  });
+  const snapshot = await commitRun(context, run, results);
   await close(context, run, snapshot, totals, results.length);
   const files = results.flatMap((result) => result.dataFiles);
   return {
@@ -236,75 +108,6 @@ async function commit(
     resumedSplits: resumed,
     ...(totals.rowsQuarantined > 0 ? { quarantineTable: formatIdentifier(run.quarantine.identifier) } : {}),
   };
-}
-
-/** Which table, at which snapshot; of files, what they hold: their names may say more than they should. */
-function sourceSummary(run: PreparedRun): Record<string, string> {
-  const { identity, name } = run.source;
-  if (identity['files'] !== undefined) return { 'lakeveil.source-files-sha256': identity['files'] };
-  return {
-    'lakeveil.source-table': name,
-    'lakeveil.source-table-uuid': identity['uuid']!,
-    ...(run.snapshot === undefined
-      ? {}
-      : { 'lakeveil.source-snapshot-id': run.snapshot['snapshot-id'].toString() }),
-  };
-}
-
-async function commitQuarantine(
-  context: RunContext,
-  run: PreparedRun,
-  results: readonly TaskResult[],
-  summary: Record<string, string>,
-  mode: 'create' | 'append',
-): Promise<void> {
-  try {
-    await commitSnapshot(context.catalog, {
-      identifier: run.quarantine.identifier,
-      mode,
-      schema: run.quarantine.schema,
-      spec: { 'spec-id': 0, fields: [] },
-      dataFiles: results.flatMap((result) => result.quarantineFiles),
-      summary,
-      runId: run.runId,
-    });
-  } catch (error) {
-    // Another run made the quarantine table since planning: ours is appended to it.
-    if (mode === 'create' && error instanceof LakeveilError && error.code === 'TABLE_EXISTS') {
-      return commitQuarantine(context, run, results, summary, 'append');
-    }
-    throw error;
-  }
-}
-
-function tooManyFailed(context: RunContext, totals: Totals): LakeveilError {
-  const { maxFailedRows } = context.job.limits;
-  const codes = Object.entries(totals.failures)
-    .map(([code, rows]) => `${code} ${rows}`)
-    .join(', ');
-  return new LakeveilError(
-    'TOO_MANY_FAILED_ROWS',
-    `Nothing was committed: ${totals.rowsQuarantined} row(s) failed (${codes}), and limits.maxFailedRows allows ${maxFailedRows}. ` +
-      'Mend the source, or allow more with --set limits.maxFailedRows=N: the rows are then left out and listed in the quarantine table.',
-    { details: { rowsFailed: totals.rowsQuarantined, maxFailedRows } },
-  );
-}
-
-/** Two processes on one run would pay twice. Of two that start at once, the later gives way. */
-async function assertAlone(journal: Journal, ownId: string, now: Date): Promise<void> {
-  const attempts = await journal.attempts();
-  const own = attempts.findIndex((attempt) => attempt.id === ownId);
-  const earlier = attempts.slice(0, own).find((attempt) => isLive(attempt, now));
-  if (earlier !== undefined) throw runActive(earlier);
-}
-
-function runActive(attempt: RunAttempt): LakeveilError {
-  return new LakeveilError(
-    'RUN_ACTIVE',
-    `Nothing was done: process ${attempt.pid} on ${attempt.host} has been working on this very run since ${attempt.started}. ` +
-      'Wait for it, or stop it and start the run again; it will resume.',
-    { retryable: true },
-  );
 }
 
 /** `--fresh`: forgets what an unfinished run of this id left. */
@@ -423,19 +226,4 @@ async function removeOrphans(context: RunContext, run: PreparedRun): Promise<voi
     await context.catalog.fileIO(orphan.location).remove(orphan.location);
   }
   await removeUnfinished(context.catalog, headerOf(context, run, new Date()));
-}
-
-async function removeFiles(context: RunContext, result: TaskResult): Promise<void> {
-  for (const file of [...result.dataFiles, ...result.quarantineFiles]) {
-    await context.catalog.fileIO(file.filePath).remove(file.filePath);
-  }
-}
-
-/** Of its data files: a range of rows counts for its share. */
-function bytesIn(task: Task): number {
-  return task.scans.reduce((sum, { file, rows }) => {
-    const share =
-      rows === undefined || file.recordCount === 0 ? 1 : (rows.end - rows.start) / file.recordCount;
-    return sum + file.fileSizeInBytes * share;
-  }, 0);
 }

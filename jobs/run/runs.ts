@@ -1,11 +1,11 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { findRunSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
 import { parseTableReference } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import { Journal, type RunHeader } from './journal.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { shortRunId } from './run-id.js';
-import { loadIfExists } from './target.js';
 import { addUp } from './totals.js';
 import type { CleanReport, RunInfo } from './types.js';
 

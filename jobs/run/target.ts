@@ -2,10 +2,12 @@ import type { Catalog, Table, TableIdentifier } from '../../catalog/catalog.js';
 import type { Schema } from '../../catalog/iceberg/schema.js';
 import type { PartitionSpec } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import type { ResolvedTarget } from '../resolved-job.js';
+import { textFieldIds } from '../text-columns.js';
 import type { BoundColumn } from './bind-columns.js';
-import { assertWritable, outputSchema, sameType, textFieldIds } from './output-schema.js';
+import { assertWritable, outputSchema, sameType } from './output-schema.js';
 import { partitionSpec, sameSpec } from './partition-by.js';
 
 /** The table that a run writes, as it was when the run was planned. */
@@ -61,18 +63,6 @@ export async function planTarget(
     // is that value in the metadata anyway; a bucket, or the first letters, tells less than a bound.
     withoutBounds: textFieldIds(schema.fields.filter((field) => !inMetadata.has(field.id))),
   };
-}
-
-export async function loadIfExists(
-  catalog: Catalog,
-  identifier: TableIdentifier,
-): Promise<Table | undefined> {
-  try {
-    return await catalog.load(identifier);
-  } catch (error) {
-    if (error instanceof LakeveilError && /^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) return undefined;
-    throw error;
-  }
 }
 
 export function currentSchema(table: Table): Schema {

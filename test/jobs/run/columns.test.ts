@@ -2,7 +2,8 @@ import t from 'tap';
 import type { NestedField, Schema, Type } from '../../../catalog/iceberg/schema.js';
 import { resolveJob } from '../../../jobs/resolve-job.js';
 import { bindColumns } from '../../../jobs/run/bind-columns.js';
-import { outputSchema, textFieldIds } from '../../../jobs/run/output-schema.js';
+import { outputSchema } from '../../../jobs/run/output-schema.js';
+import { textFieldIds } from '../../../jobs/text-columns.js';
 import { CALLS_JOB } from './run-here.js';
 
 const field = (id: number, name: string, type: Type): NestedField => ({ id, name, required: false, type });

@@ -1,0 +1,83 @@
+import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import type { DataFile } from '../../catalog/iceberg/data-file.js';
+import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
+import { LakeveilError } from '../../errors.js';
+import type { TaskResult } from '../../workers/task.js';
+import type { PreparedRun } from './prepare-run.js';
+import type { RunContext } from './types.js';
+import { PACKAGE_VERSION } from './version.js';
+
+/**
+ * Commits a run's quarantine and then its target, each once, whatever was committed of it before; the target's snapshot.
+ *
+ * Errors: those of `commitSnapshot`.
+ */
+export async function commitRun(
+  context: RunContext,
+  run: PreparedRun,
+  results: readonly TaskResult[],
+): Promise<Snapshot> {
+  const summary = {
+    'lakeveil.run-id': run.runId,
+    'lakeveil.output-id': run.outputId,
+    'lakeveil.job': context.job.name,
+    'lakeveil.version': PACKAGE_VERSION,
+    ...sourceSummary(run),
+  };
+  // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
+  if (results.some((result) => result.quarantineFiles.length > 0)) {
+    const mode = run.quarantine.table === undefined ? 'create' : 'append';
+    await commitQuarantine(context, run, results, summary, mode);
+  }
+  const { snapshot } = await commitSnapshot(context.catalog, {
+    identifier: run.target.identifier,
+    mode: run.target.mode,
+    schema: run.target.schema,
+    spec: run.target.spec,
+    properties: context.job.target.properties,
+    dataFiles: results.flatMap((result): readonly DataFile[] => result.dataFiles),
+    summary,
+    runId: run.runId,
+    expectedBaseSnapshotId: run.target.table?.metadata['current-snapshot-id'] ?? null,
+  });
+  return snapshot;
+}
+
+/** Which table, at which snapshot; of files, what they hold: their names may say more than they should. */
+function sourceSummary(run: PreparedRun): Record<string, string> {
+  const { identity, name } = run.source;
+  if (identity['files'] !== undefined) return { 'lakeveil.source-files-sha256': identity['files'] };
+  return {
+    'lakeveil.source-table': name,
+    'lakeveil.source-table-uuid': identity['uuid']!,
+    ...(run.snapshot === undefined
+      ? {}
+      : { 'lakeveil.source-snapshot-id': run.snapshot['snapshot-id'].toString() }),
+  };
+}
+
+async function commitQuarantine(
+  context: RunContext,
+  run: PreparedRun,
+  results: readonly TaskResult[],
+  summary: Record<string, string>,
+  mode: 'create' | 'append',
+): Promise<void> {
+  try {
+    await commitSnapshot(context.catalog, {
+      identifier: run.quarantine.identifier,
+      mode,
+      schema: run.quarantine.schema,
+      spec: { 'spec-id': 0, fields: [] },
+      dataFiles: results.flatMap((result) => result.quarantineFiles),
+      summary,
+      runId: run.runId,
+    });
+  } catch (error) {
+    // Another run made the quarantine table since planning: ours is appended to it.
+    if (mode === 'create' && error instanceof LakeveilError && error.code === 'TABLE_EXISTS') {
+      return commitQuarantine(context, run, results, summary, 'append');
+    }
+    throw error;
+  }
+}
