@@ -7,7 +7,7 @@ import type { ResolvedColumn, ResolvedJob } from '../resolved-job.js';
 import { describeIssues, schemaError } from '../schema-error.js';
 import { didYouMean } from '../suggest.js';
 import { holdsText } from '../text-columns.js';
-import type { WantedColumn } from './output-schema.js';
+import { type WantedColumn, writtenType } from './output-schema.js';
 
 /** An output column bound to the source's schema. */
 export interface BoundColumn extends WantedColumn {
@@ -45,7 +45,7 @@ function bindColumn(
     const field = findColumn(schema, column.from, job.name);
     return {
       name: column.name,
-      type: field.type,
+      type: writtenType(field.type),
       from: { kind: 'keep', sourceFieldId: field.id },
       origin: `${column.from} (kept)`,
       fact: { name: column.name, keep: field.id },

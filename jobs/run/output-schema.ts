@@ -108,3 +108,16 @@ export function assertWritable(name: string, type: Type): void {
     assertWritable(`${name}.value`, type.value);
   }
 }
+
+/**
+ * The type under which a kept column is written: `fixed` becomes `binary`, in nested types too. DuckDB's Parquet has it
+ * as BYTE_ARRAY, which other readers take for `binary` and not for `fixed`; no value changes.
+ */
+export function writtenType(type: Type): Type {
+  if (typeof type === 'string') return type.startsWith('fixed') ? 'binary' : type;
+  if (type.type === 'struct') {
+    return { ...type, fields: type.fields.map((field) => ({ ...field, type: writtenType(field.type) })) };
+  }
+  if (type.type === 'list') return { ...type, element: writtenType(type.element) };
+  return { ...type, key: writtenType(type.key), value: writtenType(type.value) };
+}

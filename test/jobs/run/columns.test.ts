@@ -121,3 +121,14 @@ t.test('all ids of a nested column are left without bounds', async (t) => {
   };
   t.strictSame(textFieldIds(schemaOf(field(20, 'deep', nested)).fields), [3, 20, 21, 22, 23, 24, 11, 12]);
 });
+
+t.test('a kept column of type fixed becomes binary, in nested types too', async (t) => {
+  const nested: Type = { type: 'struct', fields: [field(11, 'n', 'fixed[4]'), field(12, 'm', 'long')] };
+  const bound = bind(schemaOf(field(10, 'hash', 'fixed[16]'), field(13, 'extra', nested)), {
+    columns: { ...CALLS_JOB.columns, hash: 'keep', extra: 'keep' },
+  });
+  t.equal(bound.find((column) => column.name === 'hash')?.type, 'binary');
+  t.match(bound.find((column) => column.name === 'extra')?.type, {
+    fields: [{ type: 'binary' }, { type: 'long' }],
+  });
+});
