@@ -1,23 +1,8 @@
-const PLAIN = new Set([
-  'boolean',
-  'int',
-  'long',
-  'float',
-  'double',
-  'date',
-  'time',
-  'timestamp',
-  'timestamptz',
-  'timestamp_ns',
-  'timestamptz_ns',
-  'string',
-  'uuid',
-  'binary',
-]);
+import { SIMPLE_PRIMITIVES } from './values/primitive.js';
 
 /** Whether Lakeveil implements this primitive type of the spec. */
 export function isPrimitiveType(type: string): boolean {
-  return PLAIN.has(type) || fixedLength(type) !== undefined || decimalType(type) !== undefined;
+  return SIMPLE_PRIMITIVES.has(type) || fixedLength(type) !== undefined || decimalType(type) !== undefined;
 }
 
 /** L of `fixed[L]`. */

@@ -23,7 +23,7 @@ export type SimplePrimitiveName =
   | 'uuid'
   | 'binary';
 
-const simple: ReadonlySet<string> = new Set<SimplePrimitiveName>([
+export const SIMPLE_PRIMITIVES: ReadonlySet<string> = new Set<SimplePrimitiveName>([
   'boolean',
   'int',
   'long',
@@ -43,7 +43,7 @@ const simple: ReadonlySet<string> = new Set<SimplePrimitiveName>([
 /** Throws UNSUPPORTED_FEATURE for types of later format versions (variant, geometry, geography, unknown) and for nested ones. */
 export function parsePrimitive(type: Type): Primitive {
   if (typeof type === 'string') {
-    if (simple.has(type)) return { name: type as SimplePrimitiveName };
+    if (SIMPLE_PRIMITIVES.has(type)) return { name: type as SimplePrimitiveName };
     const decimal = /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(type);
     if (decimal) return { name: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) };
     const fixed = /^fixed\[\s*(\d+)\s*\]$/.exec(type);
