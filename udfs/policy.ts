@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { LakeveilError } from '../errors.js';
 import { isLabel, LABEL_NAMES, type Label } from './detect/labels.js';
+import { type GeneratorMetadata, generatorMetadataSchema } from './generator-metadata.js';
 import { nearest } from './nearest.js';
 
 /** What happens to a detected value; names and meaning are Tonic Textual's. */
@@ -16,26 +17,6 @@ export const GENERATOR_STATES = [
 export type GeneratorState = (typeof GENERATOR_STATES)[number];
 /** The states that the generators here carry out. */
 export type LocalGeneratorState = 'Off' | 'Redaction' | 'Synthesis';
-
-const metadataSchema = z
-  .strictObject({
-    /** E-mail: keep the domain. */
-    preserve_domain: z.boolean().optional(),
-    /** Phone: keep the area code. */
-    preserve_us_area_code: z.boolean().optional(),
-    /** Names, organisations, places: this value instead of a made-up one. */
-    constant_value: z.string().min(1).max(200).optional(),
-    /** Names: values to use for given originals (compared without case). */
-    swaps: z.record(z.string(), z.string().min(1)).optional(),
-    /** Names: "jordan" and "JORDAN" are different values. Default false. */
-    is_consistency_case_sensitive: z.boolean().optional(),
-    /** DateTime: the shift of a document lies in −days … +days, never 0. Default 7. */
-    shift_days: z.int().min(1).max(36500).optional(),
-    /** PersonAge: years that an age may move by. Default 3. */
-    shift_years: z.int().min(1).max(40).optional(),
-  })
-  .describe('Per-label settings of the generator');
-export type GeneratorMetadata = z.infer<typeof metadataSchema>;
 
 const customListSchema = z.strictObject({ regexes: z.array(z.string().min(1).max(2000)).max(1000) });
 
@@ -51,10 +32,7 @@ const shape = {
     .record(labelKey, z.enum(GENERATOR_STATES))
     .default({})
     .describe('what happens to each label: Off, Redaction or Synthesis'),
-  generator_metadata: z
-    .record(labelKey, metadataSchema)
-    .default({})
-    .describe('settings of the generators, by label'),
+  generator_metadata: generatorMetadataSchema.default({}).describe('settings of the generators, by label'),
   /** Values to detect AS WELL under the label: every match of a regex is treated as that entity. */
   label_allow_lists: z
     .record(labelKey, customListSchema)

@@ -3,6 +3,7 @@ import type { Candidate } from './detect/recogniser.js';
 import { resolveOverlaps } from './detect/resolve-overlaps.js';
 import type { Span } from './detect/span.js';
 import { createReplacer, type Replacer } from './generate/replacer.js';
+import { mayKeepOriginal } from './generator-metadata.js';
 import { findLeftOver } from './left-over.js';
 import type { CompiledPolicy } from './policy.js';
 
@@ -62,11 +63,7 @@ export function redactSpans(
     const newStart = out.length;
     if (replaced) {
       const made = replace(span.label, value);
-      if (
-        made === value &&
-        policy.metadataOf(span.label).constant_value === undefined &&
-        policy.metadataOf(span.label).swaps === undefined
-      ) {
+      if (made === value && !mayKeepOriginal(policy.metadataOf(span.label))) {
         throw new LakeveilError(
           'ORIGINAL_LEFT',
           'A generator returned the original value: the row was not written.',

@@ -12,13 +12,13 @@ export const money: Generator = (value, context) => {
   });
 };
 
-/** An age some years away (three by default), 0 … 89; ages above 89 become 90. */
+/** An age some years away (seven by default), 0 … 89; ages above 89 become 90. */
 export const personAge: Generator = (value, context) => {
   const age = /\d{1,3}/.exec(value);
   if (age === null) return value;
   const years = Number(age[0]);
   if (years > 89) return value.replace(age[0], years === 90 ? '91' : '90');
-  const reach = context.metadata.shift_years ?? 3;
+  const reach = context.metadata.metadata?.age_shift_in_years ?? 7;
   const draw = context.draw('age', value.toLowerCase());
   const drawn = draw.below(2 * reach) - reach;
   const moved = years + (drawn >= 0 ? drawn + 1 : drawn);

@@ -23,7 +23,7 @@ export const dateTime: Generator = (value, context) => {
 };
 
 function shiftOf(context: GeneratorContext): number {
-  const reach = context.metadata.shift_days ?? 7;
+  const reach = context.metadata.metadata?.right_shift_in_days ?? 7;
   const drawn = context.document().below(2 * reach) - reach;
   return drawn >= 0 ? drawn + 1 : drawn;
 }

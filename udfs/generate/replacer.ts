@@ -1,3 +1,4 @@
+import { dependsOnDocument } from '../generator-metadata.js';
 import type { CompiledPolicy } from '../policy.js';
 import { canonicalValue } from './canonical.js';
 import { type Draw, drawFrom, keyedHash } from './draw.js';
@@ -46,6 +47,7 @@ export function createReplacer(compiled: CompiledPolicy, key: Uint8Array): Repla
                 ? drawFrom(synthesisKey, purpose, scope, from)
                 : drawFrom(synthesisKey, purpose, scope, from, String(attempt));
             const made = generate(value, { draw, document, metadata });
+            if (made === undefined) return value;
             if (canonicalValue(label, made) !== canonical && made !== '') return made;
           }
         }
@@ -53,8 +55,8 @@ export function createReplacer(compiled: CompiledPolicy, key: Uint8Array): Repla
         return redactionToken(tokenKey, label, scope, canonical);
       };
       return (label, value) => {
-        const moving = label === 'DATE_TIME' || label === 'DOB';
-        if (perRow || moving) return make(label, value, perRow ? scopeOfRow() : 'dataset');
+        if (perRow || dependsOnDocument(label, compiled.metadataOf(label)))
+          return make(label, value, perRow ? scopeOfRow() : 'dataset');
         const memory = `${label}\u0000${value}`;
         let made = remembered.get(memory);
         if (made === undefined) {

@@ -220,7 +220,9 @@ t.test('dates of one document move by one shift, within seven days, never none',
     t.equal(new Set(shifts).size, 1);
     t.ok(Math.abs(shifts[0]!) >= 1 && Math.abs(shifts[0]!) <= 7);
   }
-  const wide = replacer({ generator_metadata: { DATE_TIME: { shift_days: 300 } } }).forRow('r');
+  const wide = replacer({
+    generator_metadata: { DATE_TIME: { metadata: { left_shift_in_days: -300, right_shift_in_days: 300 } } },
+  }).forRow('r');
   t.not(wide('DATE_TIME', 'March 3rd, 1981'), replacer().forRow('r')('DATE_TIME', 'March 3rd, 1981'));
 });
 
