@@ -5,6 +5,7 @@ export const EXIT = {
   badUsage: 2,
   quarantined: 3,
   stateUnknown: 4,
+  belowGate: 5,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -15,6 +16,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [EXIT.badUsage, 'bad usage: a flag, an option, a job or a configuration; nothing was started'],
   [EXIT.quarantined, 'done, and some rows were quarantined'],
   [EXIT.stateUnknown, 'the commit was sent and its outcome is not known; look before starting again'],
+  [EXIT.belowGate, 'scored, and below the leak recall that was asked for'],
   [EXIT.interrupted, 'interrupted (Ctrl-C); nothing was committed, the same command resumes'],
   [EXIT.terminated, 'terminated (SIGTERM); as interrupted'],
 ];
@@ -32,6 +34,7 @@ const BAD_USAGE_CODES = new Set([
   'JOB_FILE_THREW',
   'JOB_FILE_WRONG_EXPORT',
   'BAD_TABLE_NAME',
+  'LABEL_MAP',
   'POLICY_FILE',
   'POLICY_FILE_SYNTAX',
   'POLICY_FILE_THREW',

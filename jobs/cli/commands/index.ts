@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { detectCommand } from './detect.js';
+import { evalCommand } from './eval.js';
 import { ingestCommand } from './ingest.js';
 import { jobsCommand } from './jobs.js';
 import { queryCommand } from './query.js';
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   queryCommand,
   redactCommand,
   detectCommand,
+  evalCommand,
   runsCommand,
 ];
