@@ -18,7 +18,7 @@ Consultant Rheumatologist, {hospital:4}`,
     `Re: Member {person}, ID {member-id}
 Provider: {person:2}, MD
 Dear {titled-family},
-We reviewed the request for MRI Lumbar Spine. The request does not meet our Clinical Guidelines. A {nationality} version of this letter is available on request.
+We reviewed the request for MRI Lumbar Spine. The request does not meet our Clinical Guidelines. A {language} version of this letter is available on request.
 {org} Utilization Management
 {po-box}, {city}, {state-code} {zip}`,
     `EXPLANATION OF BENEFITS - THIS IS NOT A BILL
@@ -85,7 +85,7 @@ pt: oh yeah three times a day`,
     'Reply: Sent. Allow two hours. - {given:2}, MA',
     'Lab courier: pick up from {org}, {street}. Ask for {given}. STAT.',
     'Donor letter: Somewhere in {state}, a {age}-year-old {occupation} is alive because of your son {given}.',
-    'Dear Patient, Our office will be closed on Thanksgiving. For emergencies go to the nearest Emergency Room.',
+    'Dear Patient, Our office will be closed on Monday. For emergencies go to the nearest Emergency Room.',
     'Dr. {family} is retiring! After 31 years in {city}, {given} {family} will see his last patients on {date}. Dr. {given:2} {family:2}, a graduate of {school:2}, will take over his panel.',
     'Welcome {given} {family}, FNP! {given} joins us from {hospital:2} in {city:2}. She speaks {language} and grew up in {country}.',
     "Support group minutes: Welcome circle. Topic: Living with Parkinson's. {given} shared about Lee Silverman exercises. {given:2} brought cookies.",
