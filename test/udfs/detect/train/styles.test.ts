@@ -4,7 +4,7 @@ import t from 'tap';
 import { SLOT_LABELS, type Slot, type TemplateSet } from '../../../../udfs/detect/train/template.js';
 
 const FOLDER = new URL('../../../../udfs/detect/train/templates/', import.meta.url);
-const STYLES = ['spoken', 'clinical', 'record'] as const;
+const STYLES = ['spoken', 'clinical', 'record', 'office'] as const;
 
 /** Every set of the four styles, by the name of its file: a set that no list names is still looked at. */
 async function setsOf(style: string): Promise<Map<string, TemplateSet>> {

@@ -9,7 +9,7 @@ export const RECORD_LOGS: TemplateSet = {
     '{date} {time} ERROR [http-nio-8080-exec-4] c.e.PaymentController : Null Pointer in chargeCard()',
     'ts={date} level=info user="{person}" action=UpdateProfile field=employer old="{org}" new="{org:2}"',
     'level=debug component=Scheduler msg="Tick" next=30s',
-    'Nov  4 02:11:09 web-01 sshd[2211]: Failed password for invalid user {username} from {ip} port 50122 ssh2',
+    '{date} {time} web-01 sshd[2211]: Failed password for invalid user {username} from {ip} port 50122 ssh2',
     '<134>1 - fw01 - - - Deny TCP Inside:{ip} Outside:{ip:2}',
     'kernel: [ 0.000000] Command line: BOOT_IMAGE=/vmlinuz Quiet Splash',
     'systemd[1]: Started Daily Cleanup of Temporary Directories.',
