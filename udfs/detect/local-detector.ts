@@ -5,11 +5,14 @@ import { propagate } from './propagate.js';
 import type { Candidate, Recogniser } from './recogniser.js';
 import { amounts } from './recognisers/amounts.js';
 import { bankAccount } from './recognisers/bank-account.js';
+import { chequeLine } from './recognisers/cheque-line.js';
 import { credentials } from './recognisers/credentials.js';
 import { dateTime } from './recognisers/date-time.js';
 import { email } from './recognisers/email.js';
 import { identifiers } from './recognisers/identifiers.js';
 import { ipAddress } from './recognisers/ip-address.js';
+import { maskedNumber } from './recognisers/masked-number.js';
+import { nationalId } from './recognisers/national-id/national-id.js';
 import { organisations } from './recognisers/organisations.js';
 import { paymentCard } from './recognisers/payment-card.js';
 import { personNames } from './recognisers/person-names.js';
@@ -30,7 +33,10 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   ipAddress,
   paymentCard,
   bankAccount,
+  chequeLine,
   socialSecurity,
+  maskedNumber,
+  nationalId,
   phone,
   dateTime,
   amounts,
