@@ -32,12 +32,12 @@ function hasEntity(template: string): boolean {
   });
 }
 
-/** Case, blanks and subject numbers aside, what tells one template from another. */
+/** What tells one template from another: all but case, blanks and the numbers of subjects. A record's "name={person}" is not "Name: {person}". */
 function gist(template: string): string {
   return template
     .toLowerCase()
     .replace(/(?<=\{[a-z-]{1,20})[:#][a-z0-9]/g, '')
-    .replace(/[^a-z0-9{}]+/g, ' ')
+    .replace(/\s+/g, ' ')
     .trim();
 }
 
