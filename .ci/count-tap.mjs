@@ -1,4 +1,4 @@
-// node count-tap.mjs FILE PASSED FAILED    Prints `N passed, N failed`: the assertions of a raw TAP file, plus what is given.
+// node count-tap.mjs FILE PASSED FAILED    Prints what failed in a raw TAP file, and then `N passed, N failed`: its assertions, plus what is given.
 import { readFileSync } from 'node:fs';
 
 const [file, passed, failed] = process.argv.slice(2);
@@ -8,7 +8,7 @@ const subtests = new Map();
 for (const line of readFileSync(file, 'utf8').split('\n')) {
   const [, indent, rest] = /^( *)(.*)$/.exec(line);
   const depth = indent.length;
-  if (rest.startsWith('# Subtest: ')) subtests.set(depth, { failures: 0 });
+  if (rest.startsWith('# Subtest: ')) subtests.set(depth, { name: rest.slice(11), failures: 0 });
   const point = /^(ok|not ok)\b(.*)$/.exec(rest);
   if (point === null || depth % 4 !== 0) continue;
   const subtest = subtests.get(depth);
@@ -18,7 +18,10 @@ for (const line of readFileSync(file, 'utf8').split('\n')) {
   const counts = subtest === undefined ? !skipped : point[1] === 'not ok' && subtest.failures === 0;
   if (counts) count[point[1]] += 1;
   if (point[1] === 'not ok' && !skipped) {
-    for (const [above, state] of subtests) if (above < depth) state.failures += 1;
+    const above = [...subtests].filter(([level]) => level < depth).sort(([a], [b]) => a - b);
+    for (const [, state] of above) state.failures += 1;
+    if (counts)
+      process.stdout.write(`failed: ${[...above.map(([, state]) => state.name), point[2].trim()].join(' > ')}\n`);
   }
 }
 process.stdout.write(`${count.ok} passed, ${count['not ok']} failed\n`);
