@@ -20,6 +20,7 @@ import { phone } from './recognisers/phone.js';
 import { places } from './recognisers/places.js';
 import { postalAddress } from './recognisers/postal-address.js';
 import { socialSecurity } from './recognisers/social-security.js';
+import { taggedEntities } from './recognisers/tagged-entities.js';
 import { url } from './recognisers/url.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
 import type { Span } from './span.js';
@@ -54,6 +55,8 @@ export interface LocalDetectorOptions {
   /** Least score by label. Default 0.4. */
   readonly thresholdOf?: (label: string) => number;
   readonly recognisers?: readonly Recogniser[];
+  /** Added to the odds of every entity that the trained tagger weighs, in nats; more finds more, and more that is none. Default 0. */
+  readonly recallBias?: number;
 }
 
 export interface LocalDetector extends Detector {
@@ -64,11 +67,17 @@ export interface LocalDetector extends Detector {
 /** A candidate of a label that is off gives way to one of a label that is on, if that one is at least this sure. */
 const SURE = 0.5;
 
+/** Where the tagger serves best by F2 on the development texts: a missed name costs more than a masked word. */
+const TAGGER_BIAS = 1;
+
 /** The built-in engine: recognisers over one tokenised view, overlap resolution, propagation within the text. */
 export function localDetector(options: LocalDetectorOptions = {}): LocalDetector {
   const off = options.off ?? new Set<string>();
   const thresholdOf = options.thresholdOf ?? (() => 0.4);
-  const recognisers = options.recognisers ?? LOCAL_RECOGNISERS;
+  const recognisers = options.recognisers ?? [
+    ...LOCAL_RECOGNISERS,
+    taggedEntities(TAGGER_BIAS + (options.recallBias ?? 0)),
+  ];
   const rank = (candidate: Candidate): number =>
     !off.has(candidate.label) && candidate.score >= SURE ? 1 : 0;
   lexicon();

@@ -1,0 +1,149 @@
+import { LexiconFlag, lexicon, PlaceKind } from '../lexicon.js';
+import { createTagger, type TaggedSpan, type Tagger } from '../model/tagger.js';
+import { shippedWeights } from '../model/weights.js';
+import type { Recogniser, Sink } from '../recogniser.js';
+import { type TextView, TokenKind } from '../text-view.js';
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+const TITLES = set(
+  'mr mrs ms miss mx dr prof professor sir madam doctor mister rev reverend judge officer sgt capt captain lt sen rep hon señor señora herr frau monsieur madame mme nurse',
+);
+const SUFFIXES = set('jr sr ii iii iv md phd esq dds rn do np');
+const PARTICLES = set(
+  'de da di del della der den dos das du la le van von bin ibn al el ben mac st ter ten y e abu san santa',
+);
+/** Words in the names of places that are no towns. */
+const LANDSCAPE = set(
+  'lake river creek mount mt mountain mountains hills valley bay ocean sea gulf desert forest park garden gardens bridge airport station harbor harbour stadium arena square tower canyon island islands beach county parish coast region',
+);
+
+let shipped: Tagger | undefined;
+
+/**
+ * What the trained tagger finds, as candidates: names split into given and family, places told apart by gazetteers.
+ *
+ * @param recallBias added to the odds of every entity, in nats
+ */
+export function taggedEntities(recallBias: number): Recogniser {
+  return {
+    name: 'tagged-entities',
+    recognise(view, turns, sink) {
+      shipped ??= createTagger(shippedWeights());
+      for (const span of shipped.tag(view, turns, recallBias)) {
+        // Between the patterns with a check (0.9 and more) and the guesses of a gazetteer alone.
+        const score = 0.4 + 0.5 * span.score;
+        switch (span.entityClass) {
+          case 'PER':
+            person(view, span, score, sink);
+            break;
+          case 'ORG':
+            whole(view, span, 'ORGANIZATION', score, sink);
+            break;
+          case 'LOC':
+            place(view, span, score, sink);
+            break;
+          case 'ADDRESS':
+            whole(view, span, 'LOCATION_ADDRESS', score, sink);
+            break;
+          case 'OCCUPATION':
+            whole(view, span, 'OCCUPATION', score, sink);
+            break;
+          case 'NRP':
+            whole(view, span, 'NRP', score, sink);
+            break;
+          case 'CODE':
+            // Patterns know codes better; this is for those that no pattern names.
+            whole(view, span, 'NUMERIC_PII', 0.4 + 0.1 * span.score, sink);
+            break;
+          case 'MISC':
+            break;
+        }
+      }
+    },
+  };
+}
+
+function whole(view: TextView, span: TaggedSpan, label: Parameters<Sink['add']>[2], score: number, sink: Sink): void {
+  sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
+}
+
+function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): void {
+  const words: number[] = [];
+  let titled = span.first > 0 && isTitle(view, span.first - 1);
+  let comma = -1;
+  for (let token = span.first; token <= span.last; token++) {
+    if (view.kind[token] === TokenKind.MARK) {
+      if (view.lower[token] === ',' && comma < 0 && words.length > 0) comma = words.length;
+      continue;
+    }
+    if (words.length === 0 && TITLES.has(view.lower[token]!) && token < span.last) {
+      titled = true;
+      continue;
+    }
+    words.push(token);
+  }
+  while (words.length > 1 && SUFFIXES.has(view.lower[words.at(-1)!]!)) words.pop();
+  if (comma >= words.length) comma = -1;
+  if (words.length === 0) return;
+  const add = (from: number, to: number, label: 'NAME_GIVEN' | 'NAME_FAMILY'): void => {
+    const first = words[from]!;
+    const last = words[to]!;
+    const dot = view.end[last]! - view.start[last]! === 1 && last < span.last && view.lower[last + 1] === '.' ? 1 : 0;
+    sink.add(view.start[first]!, view.end[last]! + dot, label, score);
+  };
+  const end = words.length - 1;
+  if (comma > 0) {
+    add(0, comma - 1, 'NAME_FAMILY');
+    add(comma, end, 'NAME_GIVEN');
+    return;
+  }
+  if (end === 0) {
+    const flags = view.flags[words[0]!]!;
+    const family = titled || ((flags & LexiconFlag.GIVEN) === 0 && (flags & LexiconFlag.FAMILY) !== 0);
+    add(0, 0, family ? 'NAME_FAMILY' : 'NAME_GIVEN');
+    return;
+  }
+  if (titled && view.end[words[0]!]! - view.start[words[0]!]! > 1 && end === 0) {
+    add(0, end, 'NAME_FAMILY');
+    return;
+  }
+  let from = end;
+  while (from > 1 && (PARTICLES.has(view.lower[words[from - 1]!]!) || view.lower[words[from]! - 1] === '-')) from--;
+  // "Anne-Marie": one given name.
+  if (from === 1 && end === 1 && view.lower[words[1]! - 1] === '-') {
+    add(0, 1, titled ? 'NAME_FAMILY' : 'NAME_GIVEN');
+    return;
+  }
+  add(0, from - 1, 'NAME_GIVEN');
+  add(from, end, 'NAME_FAMILY');
+}
+
+function isTitle(view: TextView, token: number): boolean {
+  const before = view.lower[token] === '.' && token > 0 ? token - 1 : token;
+  return TITLES.has(view.lower[before]!);
+}
+
+function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): void {
+  let name = '';
+  let landscape = false;
+  let digits = false;
+  for (let token = span.first; token <= span.last; token++) {
+    name += (token > span.first && view.gap[token] !== 0 ? ' ' : '') + view.lower[token]!;
+    if (LANDSCAPE.has(view.lower[token]!)) landscape = true;
+    if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) digits = true;
+  }
+  const kind = lexicon().places.get(name) ?? 0;
+  const size = view.end[span.last]! - view.start[span.first]!;
+  const label = digits
+    ? size <= 10
+      ? 'LOCATION_ZIP'
+      : 'LOCATION_ADDRESS'
+    : (kind & PlaceKind.STATE) !== 0 || (size === 2 && span.first === span.last)
+      ? 'LOCATION_STATE'
+      : (kind & PlaceKind.COUNTRY) !== 0 && (kind & PlaceKind.CITY_LARGE) === 0
+        ? 'LOCATION_COUNTRY'
+        : landscape
+          ? 'LOCATION'
+          : 'LOCATION_CITY';
+  whole(view, span, label, score, sink);
+}

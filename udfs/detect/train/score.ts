@@ -1,0 +1,43 @@
+import { type EntityClass, CLASSES } from '../model/tags.js';
+import type { Tagger } from '../model/tagger.js';
+import { viewText } from '../text-view.js';
+import { findTurns } from '../turns.js';
+import type { Labelled } from './augment.js';
+
+export interface ClassScore {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly gold: number;
+}
+
+/** Exact spans of the tagger alone against labelled texts, by class. */
+export function scoreTagger(tagger: Tagger, texts: readonly Labelled[], recallBias = 0): Record<EntityClass, ClassScore> {
+  const found: Record<string, number> = {};
+  const gold: Record<string, number> = {};
+  const right: Record<string, number> = {};
+  const add = (counts: Record<string, number>, key: string): void => {
+    counts[key] = (counts[key] ?? 0) + 1;
+  };
+  for (const { text, spans } of texts) {
+    const view = viewText(text);
+    const wanted = new Set<string>();
+    for (const span of spans) {
+      if (span.entityClass === null) continue;
+      add(gold, span.entityClass);
+      wanted.add(`${span.entityClass} ${span.start} ${span.end}`);
+    }
+    for (const span of tagger.tag(view, findTurns(view), recallBias)) {
+      add(found, span.entityClass);
+      if (wanted.has(`${span.entityClass} ${view.start[span.first]} ${view.end[span.last]}`)) add(right, span.entityClass);
+    }
+  }
+  return Object.fromEntries(
+    CLASSES.map((name) => {
+      const precision = (right[name] ?? 0) / Math.max(1, found[name] ?? 0);
+      const recall = (right[name] ?? 0) / Math.max(1, gold[name] ?? 0);
+      const f1 = (2 * precision * recall) / Math.max(1e-9, precision + recall);
+      return [name, { precision, recall, f1, gold: gold[name] ?? 0 }];
+    }),
+  ) as Record<EntityClass, ClassScore>;
+}
