@@ -26,12 +26,37 @@ const HOLE = /\{\{|\{([^{}]*)\}/g;
 const ARTICLE = /^the /;
 const SLOT = /^([a-z-]+)(?::(\d{1,2}))?(?:#([a-z0-9]+))?$/;
 
+const ATTEMPTS = 200;
+
 /**
  * Fills a template's slots (see `TemplateSet`). The same slot, subject and variant bring the same value throughout the
- * text. Apostrophes within values are straight in three texts of four. The same template and state of `random` give the same text on any machine. Throws a RangeError on a slot that
- * does not exist.
+ * text. Apostrophes within values are straight in three texts of four. The same template, state of `random` and `avoid`
+ * give the same text on any machine. `avoid`: lower-case values that must not be drawn, neither whole nor as one word of
+ * a person's name nor as a street without its number. Throws a RangeError on a slot that does not exist, or if `avoid`
+ * leaves nothing to draw.
  */
-export function fillTemplate(template: string, random: Random): FilledText {
+export function fillTemplate(template: string, random: Random, avoid?: ReadonlySet<string>): FilledText {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const filled = fillOnce(template, random);
+    if (
+      !avoid ||
+      !filled.spans.some((span) => isAvoided(filled.text.slice(span.start, span.end), span.slot, avoid))
+    )
+      return filled;
+  }
+  throw new RangeError('no values left to draw');
+}
+
+function isAvoided(value: string, slot: Slot, avoid: ReadonlySet<string>): boolean {
+  const lower = value.toLowerCase();
+  if (avoid.has(lower)) return true;
+  if (slot === 'person' || slot === 'titled-family')
+    return lower.split(/[ ,."“”()]+/).some((word) => avoid.has(word));
+  if (slot === 'street') return avoid.has(lower.replace(/^[\d#/-]+[a-z]? /, '').replace(/,? [#\d].*$/, ''));
+  return false;
+}
+
+function fillOnce(template: string, random: Random): FilledText {
   const subjects = new Map<number, Subject>();
   const values = new Map<string, readonly Piece[]>();
   const spans: FilledSpan[] = [];
