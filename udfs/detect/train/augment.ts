@@ -40,11 +40,7 @@ export function withoutPunctuation({ text, spans }: Labelled): Labelled {
 }
 
 /** Now and then another spelling of the whole text; mostly the text as it is. */
-export function augment(
-  labelled: Labelled,
-  random: Random,
-  shares: { lower: number; bare: number; upper: number },
-): Labelled {
+export function augment(labelled: Labelled, random: Random, shares: { lower: number; bare: number; upper: number }): Labelled {
   if (random.chance(shares.lower)) {
     const lower = lowerCased(labelled);
     return random.chance(shares.bare) ? withoutPunctuation(lower) : lower;

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Label } from '../labels.js';
-import { createTagger } from '../model/tagger.js';
 import type { EntityClass } from '../model/tags.js';
+import { createTagger } from '../model/tagger.js';
 import { serializeWeights } from '../model/weights.js';
 import { augment, type Labelled } from './augment.js';
 import { classSpans, readCorpora } from './corpora.js';
@@ -101,22 +101,13 @@ if (values.only !== 'real') {
       // A few templates are kept for a look at what the tagger makes of sentences that it was not taught.
       const kept = index % 12 === 5;
       const lowerCase = !/\p{Lu}/u.test(template.replace(/\{[^}]*\}/g, ''));
-      const fills = Math.max(
-        2,
-        Math.round(Number(values.fills) * Math.min(1, 60 / (template.length / 6 + 10))),
-      );
+      const fills = Math.max(2, Math.round(Number(values.fills) * Math.min(1, 60 / (template.length / 6 + 10))));
       for (let fill = 0; fill < (kept ? 1 : fills); fill++) {
         const filled = fillTemplate(template, random);
         const spans: ClassSpan[] = filled.spans
           .filter(({ label }) => label in CLASS_OF_LABEL)
-          .map(({ start, end, label }) => ({
-            start,
-            end,
-            entityClass: CLASS_OF_LABEL[label as Label] ?? null,
-          }));
-        const shares = lowerCase
-          ? { lower: 0.75, bare: 0.3, upper: 0.03 }
-          : { lower: 0.12, bare: 0.5, upper: 0.03 };
+          .map(({ start, end, label }) => ({ start, end, entityClass: CLASS_OF_LABEL[label as Label] ?? null }));
+        const shares = lowerCase ? { lower: 0.75, bare: 0.3, upper: 0.03 } : { lower: 0.12, bare: 0.5, upper: 0.03 };
         const labelled = augment({ text: filled.text, spans }, random, shares);
         if (kept) held.push(labelled);
         else add(labelled, false);
@@ -139,9 +130,7 @@ const weights = trainCrf(
     l1: Number(values.l1),
     cut: Number(values.cut),
     onEpoch: (epoch, loss, now) => {
-      say(
-        `epoch ${epoch + 1}: loss ${loss.toFixed(4)} a token, ${((performance.now() - started) / 1000).toFixed(0)} s`,
-      );
+      say(`epoch ${epoch + 1}: loss ${loss.toFixed(4)} a token, ${((performance.now() - started) / 1000).toFixed(0)} s`);
       if (values.every) report(now());
     },
   },
@@ -156,15 +145,11 @@ say(`${values.out}: ${(file.length / 1e6).toFixed(2)} MB, ${used} weights`);
 
 function report(now: typeof weights): void {
   const tagger = createTagger(now);
-  for (const [name, texts] of Object.entries(heldOut))
-    for (const bias of values.bias.split(',')) {
-      const scores = scoreTagger(tagger, texts, Number(bias));
-      const line = Object.entries(scores)
-        .filter(([, score]) => score.gold > 0)
-        .map(
-          ([entityClass, { precision, recall, f1 }]) =>
-            `${entityClass} ${f1.toFixed(2)} (${precision.toFixed(2)}/${recall.toFixed(2)})`,
-        );
-      say(`  ${name} ${bias}: ${line.join('  ')}`);
-    }
+  for (const [name, texts] of Object.entries(heldOut)) for (const bias of values.bias.split(',')) {
+    const scores = scoreTagger(tagger, texts, Number(bias));
+    const line = Object.entries(scores)
+      .filter(([, score]) => score.gold > 0)
+      .map(([entityClass, { precision, recall, f1 }]) => `${entityClass} ${f1.toFixed(2)} (${precision.toFixed(2)}/${recall.toFixed(2)})`);
+    say(`  ${name} ${bias}: ${line.join('  ')}`);
+  }
 }
