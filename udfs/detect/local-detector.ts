@@ -20,6 +20,7 @@ import { phone } from './recognisers/phone.js';
 import { places } from './recognisers/places.js';
 import { postalAddress } from './recognisers/postal-address.js';
 import { socialSecurity } from './recognisers/social-security.js';
+import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
 import { url } from './recognisers/url.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
@@ -47,6 +48,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   places,
   organisations,
   personNames,
+  ...SPEECH_RECOGNISERS,
 ];
 
 export interface LocalDetectorOptions {

@@ -34,6 +34,8 @@ export const dateTime: Recogniser = {
       covered = end;
     };
     for (const token of view.numeric) {
+      // The clock of a caption or a speaker tag is the transcript's, nobody's.
+      if (token < turns.of(token).body) continue;
       const start = view.start[token]!;
       if (start < covered || isWordAt(text, start - 1) || text[start - 1] === '/') continue;
       const size = view.end[token]! - start;

@@ -2,9 +2,8 @@ import type { Recogniser } from '../recogniser.js';
 
 const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 const DOMAIN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}(?:\.[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}){1,8}/uy;
-const SPOKEN_DOMAIN = /\s{1,2}([a-z0-9-]{1,40})\s{1,2}dot\s{1,2}(com|net|org|edu|gov|io|co|us|info|biz)\b/iy;
 
-/** `local@domain.tld` (RFC 5321 lengths), and "local at domain dot com" as it is said aloud. */
+/** `local@domain.tld` (RFC 5321 lengths). */
 export const email: Recogniser = {
   name: 'email',
   recognise(view, _turns, sink) {
@@ -32,22 +31,6 @@ export const email: Recogniser = {
         host.lastIndex = sign + 1;
         if (host.test(text)) sink.add(start, host.lastIndex, 'EMAIL_ADDRESS', 0.6);
       }
-    }
-    // "jordan dot miles at example dot com"
-    for (let token = 1; token < view.count; token++) {
-      if (view.lower[token] !== 'at') continue;
-      SPOKEN_DOMAIN.lastIndex = view.end[token]!;
-      if (!SPOKEN_DOMAIN.test(text)) continue;
-      const end = SPOKEN_DOMAIN.lastIndex;
-      let first = token - 1;
-      while (
-        first >= 2 &&
-        token - first < 12 &&
-        (view.lower[first - 1] === 'dot' || view.lower[first - 1] === 'underscore') &&
-        view.gap[first] === 1
-      )
-        first -= 2;
-      sink.add(view.start[first]!, end, 'EMAIL_ADDRESS', 0.9);
     }
   },
 };

@@ -79,7 +79,6 @@ const MACHINE_READABLE_2 = /[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{2,2
 export const identifiers: Recogniser = {
   name: 'identifiers',
   recognise(view, turns, sink) {
-    spokenDigits(view, sink);
     machineReadable(view, sink);
     if (view.numeric.length === 0) return;
     const context = contextOf(view);
@@ -479,32 +478,5 @@ function machineReadable(view: TextView, sink: Sink): void {
     const end = matchAt(MACHINE_READABLE_2, text, view.start[token]!);
     if (end > 0 && !isWordAt(text, view.start[token]! - 1))
       sink.add(view.start[token]!, end, 'NUMERIC_PII', 0.96);
-  }
-}
-
-const DIGIT_WORDS = set('zero oh one two three four five six seven eight nine double triple');
-
-/** Four or more digits said one by one: "four oh two seven". */
-function spokenDigits(view: TextView, sink: Sink): void {
-  let run = 0;
-  for (let token = 0; token <= view.count; token++) {
-    const isDigit =
-      token < view.count && view.kind[token] === TokenKind.WORD && DIGIT_WORDS.has(view.lower[token]!);
-    if (isDigit) {
-      run++;
-      continue;
-    }
-    const joined =
-      token < view.count &&
-      (view.lower[token] === '-' || view.lower[token] === ',') &&
-      run > 0 &&
-      token + 1 < view.count &&
-      DIGIT_WORDS.has(view.lower[token + 1]!);
-    if (joined) {
-      run++;
-      continue;
-    }
-    if (run >= 4) sink.add(view.start[token - run]!, view.end[token - 1]!, 'NUMERIC_PII', 0.65);
-    run = 0;
   }
 }
