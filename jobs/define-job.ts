@@ -7,13 +7,15 @@ export type ColumnDefinition<Options = unknown> =
   | { readonly keep: string }
   | { readonly token: string; readonly label?: string }
   | {
-      readonly udf: 'redact' | 'token' | (string & {});
+      readonly udf: 'redact' | 'redact-json' | 'token' | (string & {});
       readonly from: string | readonly string[];
+      readonly scope?: string;
       readonly options?: Readonly<Record<string, unknown>>;
     }
   | {
       readonly udf: Udf<Options>;
       readonly from: string | readonly string[];
+      readonly scope?: string;
       readonly options?: NoInfer<Options>;
     };
 

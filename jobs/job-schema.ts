@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policySchema } from '../udfs/policy.js';
 import type { Udf } from '../udfs/udf.js';
+import { keySourceSchema } from './run/key-source.js';
 
 /**
  * What a job may say, with defaults and the one-line descriptions that `--help` prints. Unknown keys are errors.
@@ -85,9 +86,12 @@ export const columnSchema = z.union([
     .strictObject({
       udf: z.union([z.string(), udfObject]),
       from: z.union([name('from'), z.array(name('from')).min(1)]),
+      scope: name('scope').optional(),
       options: optionsObject.optional(),
     })
-    .describe('the output of a UDF over the named source columns'),
+    .describe(
+      "the output of a UDF over the named source columns; scope names the column of a row's conversation or subject",
+    ),
 ]);
 
 export const limitsSchema = z.strictObject({
@@ -152,13 +156,11 @@ export const jobSchema = z.strictObject({
   where: z.string().min(1).optional().describe('SQL predicate over source columns; other rows are not read'),
   limit: z.int().min(0).optional().describe('rows to take, at most'),
   seed: z.int().optional().describe('another seed gives another mapping of values to surrogates'),
-  pseudonymKey: z
-    .union([
-      z.strictObject({ env: name('env').describe('environment variable') }),
-      z.strictObject({ file: name('file').describe('file that only you can read') }),
-    ])
+  pseudonymKey: keySourceSchema
     .optional()
-    .describe('where the secret key lies; without one, surrogates do not link across runs'),
+    .describe(
+      'where the secret key lies, {env}, {file} or {secret}, and its epoch; without one, surrogates do not link across runs',
+    ),
   threads: z.int().min(1).max(1024).optional().describe('worker threads; one a core if absent'),
   limits: limitsSchema.prefault({}).describe('bounds of the run'),
 });

@@ -132,7 +132,8 @@ function resolveColumns(job: ParsedJob, name: string): ResolvedColumn[] {
       return { kind: 'udf', name: column, from: [definition.token], udf: 'token', options };
     }
     const from = typeof definition.from === 'string' ? [definition.from] : definition.from;
-    return { kind: 'udf', name: column, from, udf: definition.udf, options: definition.options ?? {} };
+    const { udf, scope, options = {} } = definition;
+    return { kind: 'udf', name: column, from, udf, options, ...(scope === undefined ? {} : { scope }) };
   });
   if (!job.keepSource) return columns;
 
@@ -160,11 +161,12 @@ function withTargetObject(options: Record<string, unknown>): Record<string, unkn
 }
 
 /**
- * `over` on top of `under`: objects merge key by key; lists, and the source and each column as a whole, are replaced;
- * null removes.
+ * `over` on top of `under`: objects merge key by key; lists, and the source, the key's place and each column as a whole,
+ * are replaced; null removes.
  */
 function mergeJob(under: unknown, over: unknown, path: readonly string[] = []): unknown {
-  const whole = path[0] === 'source' || (path[0] === 'columns' && path.length === 2);
+  const whole =
+    path[0] === 'source' || path[0] === 'pseudonymKey' || (path[0] === 'columns' && path.length === 2);
   if (whole || !isPlainObject(under) || !isPlainObject(over)) return over;
   const merged = { ...under };
   for (const [key, value] of Object.entries(over)) {

@@ -1,5 +1,6 @@
 import type { Udf } from '../udfs/udf.js';
 import type { FileFormat, ParsedJob, WriteMode } from './job-schema.js';
+import type { PseudonymKeySource } from './run/key-source.js';
 
 /** A job with every default filled in and every shorthand written out. What planning takes; nothing reads a JobDefinition after this. */
 export interface ResolvedJob {
@@ -22,7 +23,7 @@ export interface ResolvedJob {
   readonly where?: string;
   readonly limit?: number;
   readonly seed?: number;
-  readonly pseudonymKey?: { readonly env: string } | { readonly file: string };
+  readonly pseudonymKey?: PseudonymKeySource;
   readonly threads: number;
   readonly limits: ParsedJob['limits'];
 }
@@ -46,6 +47,8 @@ export type ResolvedColumn =
       readonly kind: 'udf';
       readonly name: string;
       readonly from: readonly string[];
+      /** Source column of the row's conversation or subject. */
+      readonly scope?: string;
       /** The name of a built-in UDF, or the object of the job module (workers find it as column `name` of the module). */
       readonly udf: string | Udf<unknown>;
       /** As the job gave them; for `redact` the job's policy lies under them. */

@@ -4,14 +4,32 @@ import { type Redacted, redactSpans } from './redact-text.js';
 
 export interface LocalEngine {
   readonly detector: LocalDetector;
-  /** @throws LakeveilError ORIGINAL_LEFT */
-  redact(text: string): Redacted;
+  /**
+   * @param scope value of the row's scope column: its conversation or subject; null if it has none
+   * @throws LakeveilError ORIGINAL_LEFT
+   */
+  redact(text: string, scope?: string | null): Redacted;
 }
 
-/** The built-in detector and generators under one policy and key. */
-export function createLocalEngine(policy: CompiledPolicy, key: Uint8Array): LocalEngine {
-  const detector = localDetector({ off: policy.off, thresholdOf: policy.thresholdOf });
-  return { detector, redact: (text) => redactSpans(text, detector.detectText(text), policy, key) };
+/** The built-in detector under a policy. */
+export function policyDetector(compiled: CompiledPolicy): LocalDetector {
+  const { off, thresholdOf, policy } = compiled;
+  const options = { off, thresholdOf, recallBias: policy.recall_bias };
+  return localDetector(options);
+}
+
+/**
+ * The built-in detector and generators under one policy and key.
+ *
+ * @param keyEpoch of the key; reversible tokens name it
+ */
+export function createLocalEngine(policy: CompiledPolicy, key: Uint8Array, keyEpoch = 0): LocalEngine {
+  const detector = policyDetector(policy);
+  return {
+    detector,
+    redact: (text, scope = null) =>
+      redactSpans(text, detector.detectText(text), policy, key, { scope, keyEpoch }),
+  };
 }
 
 const engines = new WeakMap<CompiledPolicy, { key: Uint8Array; engine: LocalEngine }>();
@@ -21,11 +39,16 @@ const engines = new WeakMap<CompiledPolicy, { key: Uint8Array; engine: LocalEngi
  *
  * @throws LakeveilError ORIGINAL_LEFT
  */
-export function redactText(text: string, policy: CompiledPolicy, key: Uint8Array): Redacted {
+export function redactText(
+  text: string,
+  policy: CompiledPolicy,
+  key: Uint8Array,
+  scope: string | null = null,
+): Redacted {
   let known = engines.get(policy);
   if (known === undefined || known.key !== key) {
     known = { key, engine: createLocalEngine(policy, key) };
     engines.set(policy, known);
   }
-  return known.engine.redact(text);
+  return known.engine.redact(text, scope);
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { z } from 'zod';
 import { LakeveilError } from '../errors.js';
-import { isLabel, LABEL_NAMES, type Label } from './detect/labels.js';
+import { customLabelSchema, MAX_TERMS } from './custom-label.js';
+import { isLabel, LABEL_NAMES } from './detect/labels.js';
+import type { Span } from './detect/span.js';
+import { DEFAULT_TOKEN_LENGTH } from './generate/redaction-token.js';
+import { CONSISTENCIES } from './generate/scope.js';
 import { type GeneratorMetadata, generatorMetadataSchema } from './generator-metadata.js';
 import { nearest } from './nearest.js';
+import { compilePattern, patternMatches } from './pattern-matches.js';
+import { TermDictionary } from './term-dictionary.js';
 
 /** What happens to a detected value; names and meaning are Tonic Textual's. */
 export const GENERATOR_STATES = [
@@ -22,6 +28,12 @@ const customListSchema = z.strictObject({ regexes: z.array(z.string().min(1).max
 
 const labelKey = z.string();
 
+/** Whether a token can be turned back. */
+export const REDACTION_FORMS = ['one-way', 'reversible'] as const;
+export type RedactionForm = (typeof REDACTION_FORMS)[number];
+
+const CUSTOM_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
+
 const shape = {
   /** For labels that `generator_config` does not name. */
   generator_default: z
@@ -33,6 +45,31 @@ const shape = {
     .default({})
     .describe('what happens to each label: Off, Redaction or Synthesis'),
   generator_metadata: generatorMetadataSchema.default({}).describe('settings of the generators, by label'),
+  /** Whether a redaction token can be turned back by whoever has the key: opt-in, pseudonymised and not anonymised. */
+  redaction_form: z
+    .enum(REDACTION_FORMS)
+    .default('one-way')
+    .describe(
+      'reversible: lakeveil unredact turns tokens back with the key; the output is then pseudonymised only',
+    ),
+  redaction_form_config: z
+    .record(labelKey, z.enum(REDACTION_FORMS))
+    .default({})
+    .describe('form of the redaction tokens by label, where it is not redaction_form'),
+  /** Base-62 characters of a one-way token. */
+  token_length: z
+    .int()
+    .min(5)
+    .max(43)
+    .default(DEFAULT_TOKEN_LENGTH)
+    .describe(
+      'base-62 characters of a one-way token: 5 tell values of a text apart, 17 those of a whole dataset',
+    ),
+  /** Entities of the user's own. */
+  custom_labels: z
+    .record(z.string(), customLabelSchema)
+    .default({})
+    .describe('labels of your own, found by regexes or a dictionary: {NAME: {regexes, terms, score}}'),
   /** Values to detect AS WELL under the label: every match of a regex is treated as that entity. */
   label_allow_lists: z
     .record(labelKey, customListSchema)
@@ -45,17 +82,38 @@ const shape = {
     .describe('values to leave alone, by label: {regexes: [...]}'),
   /** Another seed gives other synthetic values. */
   random_seed: z.int().min(0).default(0).describe('another seed gives other synthetic values'),
-  /** Within what the same value gets the same replacement: one row's text, or everything under one key. */
+  /** Within what the same value gets the same replacement: one row, the rows of a conversation or subject, or all. */
   consistency: z
-    .enum(['row', 'dataset'])
+    .enum(CONSISTENCIES)
     .default('dataset')
-    .describe('where the same value gets the same replacement: in a row, or in the whole dataset'),
+    .describe(
+      'where the same value gets the same replacement: in a row, in the rows of one conversation or subject (a column that the job names), or in the whole dataset',
+    ),
   /** Least score, by label, `default` for the others; 0…1. */
   thresholds: z
     .record(z.string(), z.number().min(0).max(1))
     .default({})
     .describe('least score of a span, by label, and default for the others; 0 to 1'),
+  /** Added to the model's score of every entity label (log odds): above 0 it finds more and is wrong more often. */
+  recall_bias: z
+    .number()
+    .min(-5)
+    .max(5)
+    .default(0)
+    .describe('above 0 the model finds more and is wrong more often, below 0 the other way round; -5 to 5'),
 };
+
+type Settings = z.output<z.ZodObject<typeof shape>>;
+
+/** Settings by label, in which every name must be a label. */
+const BY_LABEL = [
+  'generator_config',
+  'generator_metadata',
+  'redaction_form_config',
+  'label_allow_lists',
+  'label_block_lists',
+  'thresholds',
+] as const satisfies readonly (keyof Settings)[];
 
 /** A redaction policy as its user writes it; unknown keys and labels are refused with a suggestion. */
 export const policySchema = z
@@ -66,22 +124,18 @@ export const policySchema = z
         : undefined,
   })
   .superRefine((policy, context) => {
-    for (const field of [
-      'generator_config',
-      'generator_metadata',
-      'label_allow_lists',
-      'label_block_lists',
-      'thresholds',
-    ] as const) {
+    const isKnown = (label: string) => isLabel(label) || Object.hasOwn(policy.custom_labels, label);
+    for (const field of BY_LABEL) {
       for (const label of Object.keys(policy[field])) {
-        if (isLabel(label) || (field === 'thresholds' && label === 'default')) continue;
+        if (isKnown(label) || (field === 'thresholds' && label === 'default')) continue;
         context.addIssue({
           code: 'custom',
           path: [field, label],
-          message: unknown('label', label, LABEL_NAMES),
+          message: unknown('label', label, [...LABEL_NAMES, ...Object.keys(policy.custom_labels)]),
         });
       }
     }
+    checkCustomLabels(policy, context);
     const states = [
       ['generator_default', policy.generator_default] as const,
       ...Object.entries(policy.generator_config),
@@ -94,7 +148,7 @@ export const policySchema = z
         message: `${state} is not available with the local engine: use Synthesis or Redaction.`,
       });
     }
-    for (const field of ['label_allow_lists', 'label_block_lists'] as const) {
+    for (const field of ['label_allow_lists', 'label_block_lists', 'custom_labels'] as const) {
       for (const [label, list] of Object.entries(policy[field])) {
         for (const [index, pattern] of list.regexes.entries()) {
           if (compilePattern(pattern) !== undefined) continue;
@@ -109,6 +163,27 @@ export const policySchema = z
     }
   });
 
+function checkCustomLabels(policy: Settings, context: z.RefinementCtx): void {
+  let terms = 0;
+  for (const [label, custom] of Object.entries(policy.custom_labels)) {
+    const refuse = (message: string, path: readonly (string | number)[] = []): void =>
+      context.addIssue({ code: 'custom', path: ['custom_labels', label, ...path], message });
+    if (isLabel(label)) refuse('is a built-in label: values to detect as well go into label_allow_lists.');
+    else if (!CUSTOM_NAME.test(label))
+      refuse('is not a name for a label: use capitals, digits and underscores, beginning with a letter.');
+    if (custom.regexes.length + custom.terms.length === 0) refuse('names neither regexes nor terms.');
+    for (const [index, term] of custom.terms.entries())
+      if (!/[\p{L}\p{N}]/u.test(term)) refuse('has no letter and no digit.', ['terms', index]);
+    terms += custom.terms.length;
+  }
+  if (terms > MAX_TERMS)
+    context.addIssue({
+      code: 'custom',
+      path: ['custom_labels'],
+      message: `name ${terms} terms; at most ${MAX_TERMS} can be looked for.`,
+    });
+}
+
 export type Policy = z.output<typeof policySchema>;
 export type PolicyInput = z.input<typeof policySchema>;
 
@@ -118,8 +193,10 @@ export interface CompiledPolicy {
   stateOf(label: string): LocalGeneratorState;
   metadataOf(label: string): GeneratorMetadata;
   thresholdOf(label: string): number;
-  /** Patterns whose every match is an entity of the label. */
-  readonly detectAsWell: readonly { readonly label: Label; readonly pattern: RE2JS }[];
+  /** How a redaction token of the label is made. */
+  formOf(label: string): RedactionForm;
+  /** Entities by the policy's own lists: allow lists, custom labels. In no order; they may overlap. */
+  findListed(text: string): Span[];
   /** Whether a detected value is one that the policy says to leave alone. */
   isLeftAlone(label: string, value: string): boolean;
   /** Labels that are left as they are. */
@@ -143,11 +220,10 @@ export function compilePolicy(input: PolicyInput): CompiledPolicy {
     );
   }
   const policy = parsed.data;
-  const compileLists = (lists: Policy['label_allow_lists']) =>
+  const compileLists = (lists: Readonly<Record<string, { readonly regexes: readonly string[] }>>) =>
     Object.entries(lists).flatMap(([label, { regexes }]) =>
-      regexes.map((pattern) => ({ label: label as Label, pattern: compilePattern(pattern)! })),
+      regexes.map((pattern) => ({ label, pattern: compilePattern(pattern)! })),
     );
-  const detectAsWell = compileLists(policy.label_allow_lists);
   const leaveAlone = groupByLabel(compileLists(policy.label_block_lists));
   const stateOf = (label: string) =>
     (policy.generator_config[label] ?? policy.generator_default) as LocalGeneratorState;
@@ -157,10 +233,16 @@ export function compilePolicy(input: PolicyInput): CompiledPolicy {
     stateOf,
     metadataOf: (label) => policy.generator_metadata[label] ?? none,
     thresholdOf: (label) => policy.thresholds[label] ?? policy.thresholds['default'] ?? DEFAULT_THRESHOLD,
-    detectAsWell,
+    formOf: (label) => policy.redaction_form_config[label] ?? policy.redaction_form,
+    findListed: listedFinder(policy, [
+      ...compileLists(policy.label_allow_lists),
+      ...compileLists(policy.custom_labels),
+    ]),
     isLeftAlone: (label, value) =>
       leaveAlone.get(label)?.some((pattern) => pattern.matcher(value).matches()) ?? false,
-    off: new Set(LABEL_NAMES.filter((label) => stateOf(label) === 'Off')),
+    off: new Set(
+      [...LABEL_NAMES, ...Object.keys(policy.custom_labels)].filter((label) => stateOf(label) === 'Off'),
+    ),
     fingerprint: createHash('sha256').update(canonicalJson(policy)).digest('hex').slice(0, 32),
   };
 }
@@ -168,7 +250,26 @@ export function compilePolicy(input: PolicyInput): CompiledPolicy {
 /** Spans below this score are dropped unless the policy says otherwise. */
 export const DEFAULT_THRESHOLD = 0.4;
 
-function groupByLabel(patterns: readonly { label: Label; pattern: RE2JS }[]): Map<string, RE2JS[]> {
+function listedFinder(
+  policy: Policy,
+  patterns: readonly { label: string; pattern: RE2JS }[],
+): (text: string) => Span[] {
+  const dictionary = new TermDictionary<string>();
+  for (const [label, custom] of Object.entries(policy.custom_labels))
+    for (const term of custom.terms) dictionary.add(term, label);
+  const scoreOf = (label: string): number => policy.custom_labels[label]?.score ?? 1;
+  return (text) => {
+    const found: Span[] = [];
+    for (const { label, pattern } of patterns)
+      for (const match of patternMatches(pattern, text))
+        found.push({ ...match, label, score: scoreOf(label) });
+    for (const { start, end, value: label } of dictionary.find(text))
+      found.push({ start, end, label, score: scoreOf(label) });
+    return found;
+  };
+}
+
+function groupByLabel(patterns: readonly { label: string; pattern: RE2JS }[]): Map<string, RE2JS[]> {
   const grouped = new Map<string, RE2JS[]>();
   for (const { label, pattern } of patterns) {
     const list = grouped.get(label);
@@ -176,16 +277,6 @@ function groupByLabel(patterns: readonly { label: Label; pattern: RE2JS }[]): Ma
     else list.push(pattern);
   }
   return grouped;
-}
-
-/** Undefined if RE2 cannot run it, or if it matches the empty text (it would then match everywhere). */
-function compilePattern(pattern: string): RE2JS | undefined {
-  try {
-    const compiled = RE2JS.compile(pattern);
-    return compiled.matcher('').matches() ? undefined : compiled;
-  } catch {
-    return undefined;
-  }
 }
 
 function unknown(what: string, name: string, known: readonly string[]): string {
@@ -209,4 +300,26 @@ function canonicalJson(value: unknown): string {
     return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
   }
   return JSON.stringify(value);
+}
+
+/** Whether any label of the policy gets tokens that can be turned back. */
+export function isReversible(policy: Policy): boolean {
+  return formsOfTokens(policy).has('reversible');
+}
+
+/** Whether any label of the policy gets tokens that can't be turned back. */
+export function redactsOneWay(policy: Policy): boolean {
+  return formsOfTokens(policy).has('one-way');
+}
+
+function formsOfTokens(policy: Policy): Set<RedactionForm> {
+  const forms = new Set<RedactionForm>();
+  for (const label of [...LABEL_NAMES, ...Object.keys(policy.custom_labels)]) {
+    if ((policy.generator_config[label] ?? policy.generator_default) === 'Off') continue;
+    // Synthesis falls back to a token too, where it has nothing to offer; that is no reason to speak of its odds.
+    const form = policy.redaction_form_config[label] ?? policy.redaction_form;
+    if (form === 'reversible' || (policy.generator_config[label] ?? policy.generator_default) === 'Redaction')
+      forms.add(form);
+  }
+  return forms;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keyedHash } from './generate/draw.js';
 import { base62 } from './generate/redaction-token.js';
+import { deriveKey } from './keys/derive-key.js';
 import type { Udf } from './udf.js';
 
 const optionsSchema = z.strictObject({
@@ -12,16 +13,17 @@ const optionsSchema = z.strictObject({
 });
 export type TokenOptions = z.infer<typeof optionsSchema>;
 
-/** A keyed pseudonym for each value: HMAC-SHA256(key, scope ‖ value) in base 62. Not reversible. */
+/** A keyed pseudonym for each value: HMAC-SHA256(sub-key, scope ‖ value) in base 62. Not reversible. */
 export function tokenUdf(input: 'utf8' | 'int64', name: string): Udf<TokenOptions> {
   return {
     name,
-    version: 'token-1',
+    version: 'token-2',
     options: optionsSchema as z.ZodType<TokenOptions>,
     input: [input],
     output: 'utf8',
     async open(options, context) {
       const { TextColumnBuilder } = await import('./arrow-text.js');
+      const key = deriveKey(context.key, 'lakeveil column tokens');
       return {
         concurrency: 1,
         async apply(batch) {
@@ -34,11 +36,7 @@ export function tokenUdf(input: 'utf8' | 'int64', name: string): Udf<TokenOption
             out.add(
               value === null
                 ? null
-                : options.prefix +
-                    base62(
-                      keyedHash(context.key, 'lakeveil token', options.scope, String(value)),
-                      options.length,
-                    ),
+                : options.prefix + base62(keyedHash(key, options.scope, String(value)), options.length),
             );
           }
           return { batch: out.finish(), failed: [] };

@@ -15,6 +15,11 @@ export interface Udf<Options = unknown> {
   readonly input: readonly UdfType[];
   /** Arrow type of the one output column. */
   readonly output: UdfType;
+  /**
+   * True if the UDF takes a scope column: a text column after those of `input`, in which the rows of one conversation or
+   * subject have equal values. A job may name one or not; values of other types arrive as their text.
+   */
+  readonly takesScope?: boolean;
   open(options: Options, context: UdfContext): Promise<UdfInstance>;
 }
 
@@ -26,6 +31,8 @@ export interface UdfContext {
   readonly workerId: string;
   /** Secret bytes from which tokens and surrogates derive; never logged. */
   readonly key: Uint8Array;
+  /** Epoch of the key, 0 if absent; reversible tokens name it. */
+  readonly keyEpoch?: number;
   /** Fires when the run is cancelled; `apply` should settle soon afterwards. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +41,7 @@ export interface UdfInstance {
   /** How many `apply` calls the host may hold open at once; 1 for CPU-bound work. */
   readonly concurrency: number;
   /**
-   * `batch` has the input columns, in order, named `c0`, `c1`, …; the answer has one column `out` with as many rows,
+   * `batch` has the input columns, in order, named `c0`, `c1`, …, and then the scope column, if the job names one; the answer has one column `out` with as many rows,
    * in the same order. A null input gives a null output. Output cells of rows listed in `failed` are ignored: those
    * rows are quarantined. Throwing fails the whole batch's split.
    */

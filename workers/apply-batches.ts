@@ -4,7 +4,7 @@ import { inputBatch } from './arrow/input-batch.js';
 import { MalformedColumn } from './arrow/output-vector.js';
 import { utf16Length } from './arrow/utf16-length.js';
 import type { Batch } from './batcher.js';
-import type { OpenedUdf } from './opened-udf.js';
+import { inputTypes, type OpenedUdf } from './opened-udf.js';
 import type { TaskQuery } from './task-query.js';
 
 export interface Applied {
@@ -85,7 +85,7 @@ async function applyOne(
     inputs.map((index) =>
       batch.segments.map(({ chunk, start, end }) => ({ column: chunk.inputs[index]!, start, end })),
     ),
-    udf.udf.input,
+    inputTypes(udf),
     batch.rows,
   );
   // Counted before the call: a UDF may do with its input what it likes.

@@ -19,8 +19,13 @@ export async function openUdfs(columns: readonly OutputColumn[], context: UdfCon
           `it takes ${udf.input.length} input columns, and was given ${from.sourceFieldIds.length}`,
         );
       }
+      if (from.scopeFieldId !== undefined && udf.takesScope !== true) {
+        throw badUdf('it takes no scope column, and was given one');
+      }
       const instance = await openUdf(udf, from.udf.options, context);
-      opened.push({ fieldId, sourceFieldIds: from.sourceFieldIds, udf, instance });
+      const sourceFieldIds =
+        from.scopeFieldId === undefined ? from.sourceFieldIds : [...from.sourceFieldIds, from.scopeFieldId];
+      opened.push({ fieldId, sourceFieldIds, isScoped: from.scopeFieldId !== undefined, udf, instance });
     }
     return opened;
   } catch (error) {

@@ -2,7 +2,7 @@ import { icebergToDuckDB } from '../catalog/iceberg/values/duckdb-type.js';
 import { LakeveilError } from '../errors.js';
 import { sqlName } from '../sql/duckdb.js';
 import type { UdfType } from '../udfs/udf.js';
-import type { OpenedUdf } from './opened-udf.js';
+import { inputTypes, type OpenedUdf } from './opened-udf.js';
 import type { RunSpec } from './task.js';
 
 export const DUCKDB_TYPE: Record<UdfType, string> = {
@@ -86,7 +86,10 @@ export function taskQuery(
     const key = `${fieldId} ${type}`;
     const known = positions.get(key);
     if (known !== undefined) return known;
-    const name = sqlName(source(fieldId).name);
+    const { name: column, duckdbType } = source(fieldId);
+    // Of text inputs only a scope column may be of another type: an id is known by its text.
+    const isText = duckdbType === DUCKDB_TYPE.utf8;
+    const name = type === 'utf8' && !isText ? `CAST(${sqlName(column)} AS VARCHAR)` : sqlName(column);
     let sql = type === 'utf8' ? name : `CAST(${name} AS ${DUCKDB_TYPE[type]})`;
     if (type === 'utf8') {
       const isLarge = `strlen(${name}) > ${Math.floor(spec.limits.maxCellBytes)}`;
@@ -97,7 +100,10 @@ export function taskQuery(
     positions.set(key, position);
     return position;
   };
-  const udfInputs = udfs.map((udf) => udf.sourceFieldIds.map((id, i) => input(id, udf.udf.input[i]!)));
+  const udfInputs = udfs.map((udf) => {
+    const types = inputTypes(udf);
+    return udf.sourceFieldIds.map((id, i) => input(id, types[i]!));
+  });
   const large = add('large', 'BOOLEAN', tooLarge.length === 0 ? 'false' : tooLarge.join(' OR '));
 
   const select = columns.map((column) => `${column.sql} AS ${column.name}`).join(', ');

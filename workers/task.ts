@@ -18,6 +18,8 @@ export interface RunSpec {
   readonly scratch: string;
   /** Bytes of the pseudonym key; never logged or journalled. */
   readonly key: Uint8Array;
+  /** Epoch of the key; 0 if absent. */
+  readonly keyEpoch?: number;
 }
 
 export interface OutputColumn {
@@ -27,7 +29,13 @@ export interface OutputColumn {
   /** Copied, in DuckDB, from one source column; or the output of a UDF over source columns. */
   readonly from:
     | { readonly kind: 'keep'; readonly sourceFieldId: number }
-    | { readonly kind: 'udf'; readonly udf: UdfRef; readonly sourceFieldIds: readonly number[] };
+    | {
+        readonly kind: 'udf';
+        readonly udf: UdfRef;
+        readonly sourceFieldIds: readonly number[];
+        /** Column of the row's conversation or subject; it comes after the inputs, as text. */
+        readonly scopeFieldId?: number;
+      };
 }
 
 /** How a worker finds a UDF: by name among the built-in ones, or as a column of a job module (compiled JavaScript). */

@@ -41,8 +41,8 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     db = await openDuckDB({ threads: 1, memoryMb: work.spec.limits.memoryMb, scratch });
     pulse.query(false);
     if (work.kind === 'run') {
-      const { runId, key, columns } = work.spec;
-      udfs = await openUdfs(columns, { runId, workerId, key, signal: cancelled.signal });
+      const { runId, key, keyEpoch = 0, columns } = work.spec;
+      udfs = await openUdfs(columns, { runId, workerId, key, keyEpoch, signal: cancelled.signal });
     }
     send(port, { type: 'ready' });
     for (let message = await inbox.next(); message.type === 'task'; message = await inbox.next()) {

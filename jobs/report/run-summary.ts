@@ -44,6 +44,7 @@ export function runSummary(report: RunReport, bold: (text: string) => string): s
         : undefined,
     ],
     ['run', report.runId],
+    ['notes', report.notices],
     ['next', report.next],
   ])}`;
 }

@@ -1,5 +1,7 @@
 import type { NestedField, Schema, Type } from '../../catalog/iceberg/schema.js';
 import { LakeveilError } from '../../errors.js';
+import { needsScopeColumn } from '../../udfs/generate/scope.js';
+import type { Policy } from '../../udfs/policy.js';
 import { builtinUdf } from '../../udfs/registry.js';
 import type { Udf, UdfType } from '../../udfs/udf.js';
 import type { UdfRef } from '../../workers/task.js';
@@ -13,11 +15,18 @@ import { type WantedColumn, writtenType } from './output-schema.js';
 export interface BoundColumn extends WantedColumn {
   readonly from:
     | { readonly kind: 'keep'; readonly sourceFieldId: number }
-    | { readonly kind: 'udf'; readonly udf: UdfRef; readonly sourceFieldIds: readonly number[] };
+    | {
+        readonly kind: 'udf';
+        readonly udf: UdfRef;
+        readonly sourceFieldIds: readonly number[];
+        readonly scopeFieldId?: number;
+      };
   /** For the report: `transcript → redact`. */
   readonly origin: string;
   /** For the run id: name, version and options of the UDF. */
   readonly fact: unknown;
+  /** Of a redact column. */
+  readonly policy?: Policy;
 }
 
 /**
@@ -55,6 +64,7 @@ function bindColumn(
   const builtin = typeof column.udf === 'string' ? variantFor(column.udf, fields) : undefined;
   const udf = typeof column.udf === 'string' ? findUdf(builtin!, column.name, job.name) : column.udf;
   assertInput(udf, fields, column.name, job.name);
+  const scope = bindScope(udf, column, job, schema);
   const given = typeof column.udf === 'string' ? withPolicy(column.udf, column.options, job) : column.options;
   const parsed = udf.options.safeParse(given);
   if (!parsed.success) {
@@ -63,6 +73,8 @@ function bindColumn(
       describeIssues(udf.options, parsed.error.issues),
     );
   }
+  const policy = isRedact(column.udf) ? (parsed.data as { policy: Policy }).policy : undefined;
+  if (policy !== undefined) assertScopeFits(policy, scope, column.name, job.name);
   return {
     name: column.name,
     type: icebergType(udf.output),
@@ -70,13 +82,16 @@ function bindColumn(
       kind: 'udf',
       udf: udfRef(column, builtin, given, jobModule),
       sourceFieldIds: fields.map((field) => field.id),
+      ...(scope === undefined ? {} : { scopeFieldId: scope.id }),
     },
-    origin: `${column.from.join(', ')} → ${udf.name}`,
+    origin: `${column.from.join(', ')} → ${udf.name}${scope === undefined ? '' : ` by ${scope.name}`}`,
+    ...(policy === undefined ? {} : { policy }),
     fact: {
       name: column.name,
       udf: udf.name,
       version: udf.version,
       from: fields.map((f) => f.id),
+      ...(scope === undefined ? {} : { scope: scope.id }),
       options: given,
     },
   };
@@ -110,7 +125,7 @@ function withPolicy(
   options: Readonly<Record<string, unknown>>,
   job: ResolvedJob,
 ): Readonly<Record<string, unknown>> {
-  if (udf !== 'redact') return options;
+  if (!isRedact(udf)) return options;
   const own = (options['policy'] ?? {}) as Record<string, unknown>;
   const seed = job.seed === undefined ? {} : { random_seed: job.seed };
   return { ...options, engine: options['engine'] ?? job.engine, policy: { ...job.policy, ...seed, ...own } };
@@ -122,7 +137,7 @@ function findUdf(name: string, column: string, job: string): Udf {
   throw new LakeveilError(
     'NO_SUCH_UDF',
     `The job "${job}" was not run: column ${JSON.stringify(column)} names the UDF ${JSON.stringify(name)}, which is not built in. ` +
-      'Use redact or token, or give the UDF itself (defineUdf).',
+      'Use redact, redact-json or token, or give the UDF itself (defineUdf).',
   );
 }
 
@@ -167,10 +182,63 @@ function assertInput(udf: Udf, fields: readonly NestedField[], column: string, j
   });
 }
 
+/** UDFs that take a policy. */
+const isRedact = (udf: unknown): boolean => udf === 'redact' || udf === 'redact-json';
+
+/** Types whose text is the same on every machine. */
+const SCOPE_TYPES = /^(?:string|int|long|uuid|date|decimal\(.*)$/;
+
+/** The column of a row's conversation or subject; it need not be in the output. */
+function bindScope(
+  udf: Udf,
+  column: Extract<ResolvedColumn, { kind: 'udf' }>,
+  job: ResolvedJob,
+  schema: Schema,
+): NestedField | undefined {
+  if (column.scope === undefined) return undefined;
+  const field = findColumn(schema, column.scope, job.name);
+  const refusal = `The job "${job.name}" was not run: column ${JSON.stringify(column.name)}`;
+  if (udf.takesScope !== true) {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `${refusal} names a scope column, which ${udf.name} does not take. Leave scope out.`,
+    );
+  }
+  if (typeof field.type !== 'string' || !SCOPE_TYPES.test(field.type)) {
+    const is = typeof field.type === 'string' ? field.type : field.type.type;
+    throw new LakeveilError(
+      'WRONG_COLUMN_TYPE',
+      `${refusal} has the scope column ${JSON.stringify(field.name)}, which is ${is}: a scope is a string, an integer, ` +
+        'a uuid, a date or a decimal. Name another column, or cast it in the source.',
+    );
+  }
+  return field;
+}
+
+function assertScopeFits(
+  { consistency }: Policy,
+  scope: NestedField | undefined,
+  column: string,
+  job: string,
+): void {
+  if (needsScopeColumn(consistency) === (scope !== undefined)) return;
+  throw new LakeveilError(
+    'INVALID_OPTION',
+    `The job "${job}" was not run: column ${JSON.stringify(column)} ${
+      scope === undefined
+        ? `is to be consistent by ${consistency}, and no column says which ${consistency} a row belongs to. Name it as scope, beside udf and from`
+        : `names a scope column, and its policy is consistent by ${consistency}, which has no use for one. Set consistency to conversation or subject, or leave scope out`
+    }.`,
+  );
+}
+
 function assertTextIsNamed(job: ResolvedJob, schema: Schema): void {
   const named = new Set([
     ...job.drop,
-    ...job.columns.flatMap((column) => (column.kind === 'keep' ? [column.from] : column.from)),
+    ...job.columns.flatMap((column) => {
+      if (column.kind === 'keep') return [column.from];
+      return column.scope === undefined ? column.from : [...column.from, column.scope];
+    }),
   ]);
   const forgotten = schema.fields.filter((field) => holdsText(field.type) && !named.has(field.name));
   if (forgotten.length === 0) return;

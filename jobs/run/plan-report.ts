@@ -1,4 +1,5 @@
 import { formatIdentifier } from '../../catalog/identifier.js';
+import { type PolicyNotice, policyNotices } from './policy-notices.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { PlanReport, RunContext } from './types.js';
 
@@ -24,20 +25,27 @@ export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits
     threads: context.job.threads,
     columns: run.columns.map((column) => ({ name: column.name, from: column.origin })),
     state: run.committed !== undefined ? 'up-to-date' : finishedSplits > 0 ? 'resumable' : 'new',
-    notices: noticesOf(context, run),
+    notices: noticesOf(context, run).map(({ message }) => message),
   };
 }
 
-function noticesOf(context: RunContext, run: PreparedRun): string[] {
-  const notices: string[] = [];
-  if (context.job.keepSource) notices.push(RAW_TEXT_KEPT(formatIdentifier(run.target.identifier)));
-  if (run.key.kind === 'ephemeral') notices.push(EPHEMERAL_KEY);
-  return notices;
+/** What is to be known of a run's output before it is used. */
+export function noticesOf(context: RunContext, run: PreparedRun): Notice[] {
+  const notices: Notice[] = [];
+  if (context.job.keepSource)
+    notices.push({ code: 'RAW_TEXT_KEPT', message: RAW_TEXT_KEPT(formatIdentifier(run.target.identifier)) });
+  if (run.key.kind === 'ephemeral') notices.push({ code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
+  return [...notices, ...policyNotices(run.columns)];
 }
 
-export const EPHEMERAL_KEY =
+export interface Notice {
+  readonly code: 'RAW_TEXT_KEPT' | 'EPHEMERAL_KEY' | PolicyNotice['code'];
+  readonly message: string;
+}
+
+const EPHEMERAL_KEY =
   'No pseudonym key is set, so one is made for this run: the same value gets another surrogate in the next run. ' +
   'Set pseudonymKey to link runs.';
 
-export const RAW_TEXT_KEPT = (target: string): string =>
+const RAW_TEXT_KEPT = (target: string): string =>
   `keepSource is set: ${target} will hold the raw text and is as sensitive as its source.`;

@@ -13,6 +13,7 @@ import { LakeveilError } from '../../errors.js';
 import type { OutputColumn, RunSpec } from '../../workers/task.js';
 import { type BoundColumn, bindColumns } from './bind-columns.js';
 import { Journal } from './journal.js';
+import { assertReversibleHasKey } from './policy-notices.js';
 import { type KeySource, pseudonymKey } from './pseudonym-key.js';
 import { type PlannedQuarantine, planQuarantine } from './quarantine.js';
 import { type RunFacts, runIdOf } from './run-id.js';
@@ -52,7 +53,11 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
   const columns = bindColumns(job, schema, context.jobModule);
   const target = await planTarget(catalog, job.target, columns);
   const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
-  const key = await pseudonymKey(job);
+  const key = await pseudonymKey(job.pseudonymKey, {
+    refusal: `The job "${job.name}" was not run`,
+    ...(context.secrets === undefined ? {} : { secrets: context.secrets }),
+  });
+  assertReversibleHasKey(job, columns, key);
   const { runId, outputId, committed } = await identify(context, { source, snapshot, columns, target, key });
   if (committed === undefined && target.table !== undefined && job.target.mode === 'create') {
     throw new LakeveilError(
@@ -125,6 +130,7 @@ export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, 
     },
     scratch,
     key,
+    keyEpoch: run.key.kind === 'given' ? run.key.epoch : 0,
   };
 }
 
@@ -210,7 +216,11 @@ async function moduleDigest(jobModule: string | undefined): Promise<string> {
 
 function projectedIds(columns: readonly BoundColumn[], quarantine: PlannedQuarantine): number[] {
   const ids = new Set(
-    columns.flatMap(({ from }) => (from.kind === 'keep' ? [from.sourceFieldId] : [...from.sourceFieldIds])),
+    columns.flatMap(({ from }) =>
+      from.kind === 'keep'
+        ? [from.sourceFieldId]
+        : [...from.sourceFieldIds, ...(from.scopeFieldId === undefined ? [] : [from.scopeFieldId])],
+    ),
   );
   for (const id of quarantine.keySourceFieldIds) ids.add(id);
   return [...ids];

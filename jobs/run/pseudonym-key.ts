@@ -1,56 +1,76 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { LakeveilError } from '../../errors.js';
-import type { ResolvedJob } from '../resolved-job.js';
+import { deriveKey, epochKey } from '../../udfs/keys/derive-key.js';
+import type { PseudonymKeySource } from './key-source.js';
+import { assertHardToGuess } from './key-strength.js';
+import { parseSecretReference, type SecretResolver } from './secret-reference.js';
 
 export type KeySource =
-  /** The user's key: 32 bytes, and what the run id says of it. */
-  | { readonly kind: 'given'; readonly key: Uint8Array; readonly fingerprint: string }
+  /** The user's key: 32 bytes of its epoch, and what the run id says of it. */
+  | {
+      readonly kind: 'given';
+      readonly key: Uint8Array;
+      readonly epoch: number;
+      readonly fingerprint: string;
+    }
   /** One is made for the run, and kept in its journal until the run is committed. */
   | { readonly kind: 'ephemeral' };
 
-/** Shorter secrets can be guessed from the tokens that they make. */
-const MIN_BYTES = 16;
-
-/**
- * The pseudonym key of a job. The secret is stretched with HKDF-SHA256 (RFC 5869) to 32 bytes; the fingerprint is a
- * separate expansion, so that it tells nothing of the key.
- *
- * Errors: NO_KEY (variable unset, file missing), KEY_TOO_SHORT, KEY_NOT_PRIVATE (others can read the file).
- */
-export async function pseudonymKey(job: ResolvedJob): Promise<KeySource> {
-  const from = job.pseudonymKey;
-  if (from === undefined) return { kind: 'ephemeral' };
-  const secret = 'env' in from ? fromEnvironment(from.env, job.name) : await fromFile(from.file, job.name);
-  if (secret.length < MIN_BYTES) {
-    throw new LakeveilError(
-      'KEY_TOO_SHORT',
-      `The job "${job.name}" was not run: its pseudonym key has ${secret.length} bytes, and at least ${MIN_BYTES} are needed. ` +
-        'Make one with: openssl rand -hex 32',
-    );
-  }
-  const expand = (info: string): Uint8Array => new Uint8Array(hkdfSync('sha256', secret, '', info, 32));
-  return {
-    kind: 'given',
-    key: expand('lakeveil pseudonym key'),
-    fingerprint: createHash('sha256').update(expand('lakeveil key fingerprint')).digest('hex').slice(0, 16),
-  };
+export interface KeyContext {
+  /** What was not done if there is no key: `The job "x" was not run`. */
+  readonly refusal: string;
+  /** Of `secret://` references; none is configured if absent. */
+  readonly secrets?: SecretResolver;
 }
 
-function fromEnvironment(name: string, job: string): Buffer {
+/**
+ * The pseudonym key of a job: of the epoch that the source names, derived from its root key. The fingerprint is a
+ * separate expansion, so that it tells nothing of the key.
+ *
+ * Errors: those of `rootKey`.
+ */
+export async function pseudonymKey(
+  from: PseudonymKeySource | undefined,
+  context: KeyContext,
+): Promise<KeySource> {
+  if (from === undefined) return { kind: 'ephemeral' };
+  const key = epochKey(await rootKey(from, context), from.epoch);
+  const fingerprint = createHash('sha256').update(deriveKey(key, 'lakeveil key fingerprint')).digest('hex');
+  return { kind: 'given', key, epoch: from.epoch, fingerprint: fingerprint.slice(0, 16) };
+}
+
+/**
+ * The secret, stretched with HKDF-SHA256 (RFC 5869) to 32 bytes: the keys of all epochs derive from it.
+ *
+ * Errors: NO_KEY (variable unset, file missing, no such secret), KEY_TOO_SHORT, KEY_TOO_WEAK, KEY_NOT_PRIVATE (others
+ * can read the file), NO_SECRET_STORE.
+ */
+export async function rootKey(from: PseudonymKeySource, context: KeyContext): Promise<Uint8Array> {
+  const secret = await readSecret(from, context);
+  assertHardToGuess(secret, context.refusal);
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'lakeveil pseudonym key', 32));
+}
+
+function readSecret(from: PseudonymKeySource, context: KeyContext): Promise<Uint8Array> | Uint8Array {
+  if ('env' in from) return fromEnvironment(from.env, context);
+  return 'file' in from ? fromFile(from.file, context) : fromStore(from.secret, context);
+}
+
+function fromEnvironment(name: string, { refusal }: KeyContext): Buffer {
   const value = process.env[name];
   if (value !== undefined && value.trim() !== '') return Buffer.from(value.trim());
   throw new LakeveilError(
     'NO_KEY',
-    `The job "${job}" was not run: its pseudonym key is to come from the environment variable ${name}, which is not set. Set it.`,
+    `${refusal}: its pseudonym key is to come from the environment variable ${name}, which is not set. Set it.`,
   );
 }
 
-async function fromFile(path: string, job: string): Promise<Buffer> {
+async function fromFile(path: string, { refusal }: KeyContext): Promise<Buffer> {
   const missing = (): LakeveilError =>
     new LakeveilError(
       'NO_KEY',
-      `The job "${job}" was not run: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32`,
+      `${refusal}: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32`,
     );
   const info = await stat(path).catch(() => {
     throw missing();
@@ -58,11 +78,31 @@ async function fromFile(path: string, job: string): Promise<Buffer> {
   if (process.platform !== 'win32' && (info.mode & 0o077) !== 0) {
     throw new LakeveilError(
       'KEY_NOT_PRIVATE',
-      `The job "${job}" was not run: others can read its pseudonym key file ${path}. Run: chmod 600 ${path}`,
+      `${refusal}: others can read its pseudonym key file ${path}. Run: chmod 600 ${path}`,
     );
   }
   const content = await readFile(path).catch(() => {
     throw missing();
   });
   return Buffer.from(content.toString('utf8').trim());
+}
+
+async function fromStore(text: string, { refusal, secrets }: KeyContext): Promise<Uint8Array> {
+  const reference = parseSecretReference(text);
+  if (reference === undefined) {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `${refusal}: the secret of its pseudonym key is not written secret://NAME or secret://NAME#FIELD.`,
+    );
+  }
+  if (secrets === undefined) {
+    throw new LakeveilError(
+      'NO_SECRET_STORE',
+      `${refusal}: its pseudonym key is to come from a secret store, and none is configured. ` +
+        'Use pseudonymKey with env or file: most platforms hand a secret over as one of them.',
+    );
+  }
+  const secret = Buffer.from(await secrets.resolve(reference));
+  // As of a file or a variable: a line break at the end is none of the secret's.
+  return Buffer.from(secret.toString('utf8').trim());
 }

@@ -9,7 +9,7 @@ import { ingestSample } from './ingest-sample.js';
 import type { RunHeader } from './journal.js';
 import { assertOnlyAttempt, runActive } from './only-attempt.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
-import { EPHEMERAL_KEY, RAW_TEXT_KEPT, reportPlan } from './plan-report.js';
+import { noticesOf, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
 import { shortRunId } from './run-id.js';
 import { runTasks, standingResults } from './run-tasks.js';
@@ -191,6 +191,9 @@ function reportBase(context: RunContext, run: PreparedRun, started: number) {
     source: reportPlan(context, run, 0).source,
     target: { table: target, mode: context.job.target.mode },
     seconds: (performance.now() - started) / 1000,
+    notices: noticesOf(context, run)
+      .filter((one) => one.code !== 'TOKEN_ODDS')
+      .map((one) => one.message),
     next: `lakeveil query "select ${column} from ${target} limit 5"`,
   };
 }
@@ -211,12 +214,9 @@ function headerOf(context: RunContext, run: PreparedRun, now: Date): RunHeader {
 }
 
 function notify(context: RunContext, run: PreparedRun): void {
-  if (run.key.kind === 'ephemeral') {
-    context.onEvent?.({ type: 'notice', code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
-  }
-  if (context.job.keepSource) {
-    const message = RAW_TEXT_KEPT(formatIdentifier(run.target.identifier));
-    context.onEvent?.({ type: 'notice', code: 'RAW_TEXT_KEPT', message });
+  for (const { code, message } of noticesOf(context, run)) {
+    // Of the odds `--plan` and the documentation speak: nothing went wrong.
+    if (code !== 'TOKEN_ODDS') context.onEvent?.({ type: 'notice', code, message });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { ResolvedJob } from '../resolved-job.js';
+import type { SecretResolver } from './secret-reference.js';
 
 export interface RunContext {
   readonly catalog: Catalog;
@@ -7,6 +8,8 @@ export interface RunContext {
   readonly jobName: string;
   /** File URL of the compiled job module, in which workers find the job's own UDFs; absent for built-in jobs. */
   readonly jobModule?: string;
+  /** Reads keys out of a secret store; none is configured if absent. */
+  readonly secrets?: SecretResolver;
   readonly signal?: AbortSignal;
   /** Forget a resumable run of the same id, and run again what is up to date. */
   readonly fresh?: boolean;
@@ -70,6 +73,8 @@ export interface RunReport {
   readonly resumedSplits: number;
   readonly seconds: number;
   readonly quarantineTable?: string;
+  /** What to know of the output: that it can be turned back, that nothing links it to other runs. */
+  readonly notices?: readonly string[];
   /** The next command to try. */
   readonly next: string;
 }

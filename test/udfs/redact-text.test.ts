@@ -4,7 +4,7 @@ import t from 'tap';
 import { compilePolicy, type PolicyInput, redactSpans, redactText } from '../../udfs/index.js';
 import { findLeftOver } from '../../udfs/left-over.js';
 
-const key = new Uint8Array(32).fill(5);
+const key = new Uint8Array(32).fill(6);
 const synthesis = compilePolicy({ generator_default: 'Synthesis' });
 const span = (text: string, value: string, label: string, from = 0) => {
   const start = text.indexOf(value, from);

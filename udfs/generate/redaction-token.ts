@@ -2,16 +2,21 @@ import { keyedHash } from './draw.js';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** Of a token, in base-62 characters; short to read. */
+export const DEFAULT_TOKEN_LENGTH = 5;
+/** 17 characters hold 101 bits: no two values of a dataset share a token. */
+export const DATASET_TOKEN_LENGTH = 17;
+
 /**
- * `[LABEL_x1y2z]`: the same for the same canonical value under one key and scope. Five base-62 characters by default:
- * short to read, and two of 36,000 values are likely to share one; it tells values apart in a text, not in a dataset.
+ * `[LABEL_x1y2z]`: the same for the same canonical value under one key and scope; nothing turns it back. How likely
+ * two values share one: `tokenOdds`.
  */
 export function redactionToken(
   key: Uint8Array,
   label: string,
   scope: string,
   canonical: string,
-  length = 5,
+  length = DEFAULT_TOKEN_LENGTH,
 ): string {
   return `[${label}_${base62(keyedHash(key, 'token', label, scope, canonical), length)}]`;
 }
@@ -25,4 +30,23 @@ export function base62(hash: Uint8Array, length: number): string {
     rest /= 62n;
   }
   return out;
+}
+
+/** What tokens of a length can hold apart, by the birthday bound. */
+export interface TokenOdds {
+  readonly bits: number;
+  /** Different values of one label at which two of them share a token with probability one half. */
+  readonly evenOddsAt: number;
+  /** The probability that any two of `values` different values share one; 0…1. */
+  sharedAmong(values: number): number;
+}
+
+export function tokenOdds(length: number): TokenOdds {
+  const bits = Math.log2(62) * length;
+  const space = 62 ** length;
+  return {
+    bits,
+    evenOddsAt: Math.sqrt(2 * Math.LN2 * space),
+    sharedAmong: (values) => -Math.expm1((-values * (values - 1)) / 2 / space),
+  };
 }

@@ -1,14 +1,34 @@
 import { dependsOnDocument } from '../generator-metadata.js';
+import { deriveKey } from '../keys/derive-key.js';
 import type { CompiledPolicy } from '../policy.js';
 import { canonicalValue } from './canonical.js';
-import { type Draw, drawFrom, keyedHash } from './draw.js';
+import { type Draw, drawFrom } from './draw.js';
+import type { Neighbour } from './generator.js';
 import { GENERATORS } from './generators.js';
 import { redactionToken } from './redaction-token.js';
+import { reversibleKey, reversibleToken } from './reversible-token.js';
+import { type RowScope, rowScopes } from './scope.js';
+
+/**
+ * The replacement of one value.
+ *
+ * @param group the other parts of the address that it is a part of, in order
+ */
+export type Replace = (label: string, value: string, group?: readonly Neighbour[]) => string;
 
 /** Makes replacements under one policy and key; one a thread. */
 export interface Replacer {
-  /** Replacements of one row's values. */
-  forRow(text: string): (label: string, value: string) => string;
+  /**
+   * Replacements of one row's values.
+   *
+   * @param scope value of the row's scope column: its conversation or subject; null if it has none
+   */
+  forRow(text: string, scope?: string | null): Replace;
+}
+
+export interface ReplacerOptions {
+  /** Of the key; reversible tokens name it. Default 0. */
+  readonly keyEpoch?: number;
 }
 
 const TRIES = 32;
@@ -16,26 +36,35 @@ const REMEMBERED = 50_000;
 
 /**
  * Synthetic values and tokens derive from HMAC(key, purpose ‖ seed ‖ scope ‖ canonical value): no table is kept, and
- * each worker comes to the same replacement. The scope is the row's text or the whole dataset.
+ * each worker comes to the same replacement.
  */
-export function createReplacer(compiled: CompiledPolicy, key: Uint8Array): Replacer {
+export function createReplacer(
+  compiled: CompiledPolicy,
+  key: Uint8Array,
+  { keyEpoch = 0 }: ReplacerOptions = {},
+): Replacer {
   const { policy } = compiled;
-  const synthesisKey = keyedHash(key, 'lakeveil synthesis', String(policy.random_seed));
-  const tokenKey = keyedHash(key, 'lakeveil tokens');
+  const synthesisKey = deriveKey(key, `lakeveil synthesis, seed ${policy.random_seed}`);
+  const tokenKey = deriveKey(key, 'lakeveil one-way tokens');
+  const sealKey = reversibleKey(key);
+  const scopeOf = rowScopes(key, policy.consistency);
   const remembered = new Map<string, string>();
-  const perRow = policy.consistency === 'row';
   return {
-    forRow(text) {
-      let rowScope: string | undefined;
-      const scopeOfRow = (): string => {
-        rowScope ??= keyedHash(key, 'lakeveil row', text).toString('base64');
-        return rowScope;
+    forRow(text, scopeValue = null) {
+      let known: RowScope | undefined;
+      const scope = (): RowScope => {
+        known ??= scopeOf(text, scopeValue);
+        return known;
       };
-      const document = (): Draw => drawFrom(synthesisKey, 'document', scopeOfRow());
-      const make = (label: string, value: string, scope: string): string => {
+      const document = (): Draw => drawFrom(synthesisKey, 'document', scope().document);
+      const token = (label: string, value: string, canonical: string): string =>
+        compiled.formOf(label) === 'reversible'
+          ? reversibleToken(sealKey, { label, epoch: keyEpoch, scope: scope().shown, value })
+          : redactionToken(tokenKey, label, scope().values, canonical, policy.token_length);
+      const make = (label: string, value: string, group: readonly Neighbour[] | undefined): string => {
         const metadata = compiled.metadataOf(label);
         const canonical = canonicalValue(label, value);
-        if (compiled.stateOf(label) === 'Redaction') return redactionToken(tokenKey, label, scope, canonical);
+        if (compiled.stateOf(label) === 'Redaction') return token(label, value, canonical);
         const swap = metadata.swaps === undefined ? undefined : findSwap(metadata.swaps, value);
         if (swap !== undefined) return swap;
         if (metadata.constant_value !== undefined) return metadata.constant_value;
@@ -44,23 +73,27 @@ export function createReplacer(compiled: CompiledPolicy, key: Uint8Array): Repla
           for (let attempt = 0; attempt < TRIES; attempt++) {
             const draw = (purpose: string, from: string): Draw =>
               attempt === 0
-                ? drawFrom(synthesisKey, purpose, scope, from)
-                : drawFrom(synthesisKey, purpose, scope, from, String(attempt));
-            const made = generate(value, { draw, document, metadata });
+                ? drawFrom(synthesisKey, purpose, scope().values, from)
+                : drawFrom(synthesisKey, purpose, scope().values, from, String(attempt));
+            const made = generate(value, { draw, document, metadata, group });
             if (made === undefined) return value;
             if (canonicalValue(label, made) !== canonical && made !== '') return made;
           }
         }
         // No generator, or nothing in its range differs from the original: a token is always safe.
-        return redactionToken(tokenKey, label, scope, canonical);
+        return token(label, value, canonical);
       };
-      return (label, value) => {
-        if (perRow || dependsOnDocument(label, compiled.metadataOf(label)))
-          return make(label, value, perRow ? scopeOfRow() : 'dataset');
-        const memory = `${label}\u0000${value}`;
+      return (label, value, group) => {
+        const moving = dependsOnDocument(label, compiled.metadataOf(label));
+        const memory = [
+          label,
+          value,
+          moving ? scope().document : scope().values,
+          ...(group ?? []).flatMap((member) => [member.label, member.value]),
+        ].join('\u0000');
         let made = remembered.get(memory);
         if (made === undefined) {
-          made = make(label, value, 'dataset');
+          made = make(label, value, group);
           if (remembered.size >= REMEMBERED) remembered.clear();
           remembered.set(memory, made);
         }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { LakeveilError } from '../../../errors.js';
 import { createLocalEngine } from '../../../udfs/local-engine.js';
-import { compilePolicy, type PolicyInput } from '../../../udfs/policy.js';
+import { type CompiledPolicy, compilePolicy, isReversible, type PolicyInput } from '../../../udfs/policy.js';
 import { lineBatches } from '../../line-batches.js';
 import { loadConfig } from '../../load-config.js';
 import type { ResolvedJob } from '../../resolved-job.js';
@@ -11,6 +11,7 @@ import { action } from '../command.js';
 import { redactFlags } from '../commands/redact.js';
 import { runFlags } from '../commands/run.js';
 import { EXIT } from '../exit-codes.js';
+import { keyFromFlags } from '../key-flags.js';
 import { checkPolicy, loadPolicyFile } from '../load-policy.js';
 import { prepareJob } from '../prepare-job.js';
 import { stdinHint } from '../stdin-hint.js';
@@ -24,16 +25,19 @@ export const redactAction = action(redactFlags, async ({ flags, terminal }) => {
   const job = flags.job === undefined ? undefined : await jobOf(flags.job, terminal);
   const policy = await policyOf(flags, job, terminal);
   checkPolicy(policy);
-  const engine = createLocalEngine(compilePolicy(policy), await keyOf(flags, job));
+  const compiled = compilePolicy(policy);
+  const { key, epoch } = await keyOf(flags, job, compiled, terminal);
+  const engine = createLocalEngine(compiled, key, epoch);
+  const scope = flags.scope ?? null;
   stdinHint(terminal, 'text');
   if (flags.lines) {
     for await (const batch of lineBatches(stdin, { batchLines: 256, maxLineBytes: MAX_TEXT_BYTES })) {
-      const output = batch.map(({ text }) => `${engine.redact(text).text}\n`).join('');
+      const output = batch.map(({ text }) => `${engine.redact(text, scope).text}\n`).join('');
       if (!(await stdout.write(output))) break;
     }
     return EXIT.done;
   }
-  await stdout.write(engine.redact(await readText(terminal)).text);
+  await stdout.write(engine.redact(await readText(terminal), scope).text);
   return EXIT.done;
 });
 
@@ -100,9 +104,22 @@ async function policyOf(
 }
 
 /** The very key that a run would have, so that what is tried here is what a run gives. */
-async function keyOf(flags: Flags, job: ResolvedJob | undefined): Promise<Uint8Array> {
-  const source = flags.keyEnv === undefined ? job?.pseudonymKey : { env: flags.keyEnv };
-  if (source === undefined) return randomBytes(32);
-  const found = await pseudonymKey({ name: job?.name ?? 'redact', pseudonymKey: source } as ResolvedJob);
-  return found.kind === 'given' ? found.key : randomBytes(32);
+async function keyOf(
+  flags: Flags,
+  job: ResolvedJob | undefined,
+  { policy }: CompiledPolicy,
+  { folder }: Terminal,
+): Promise<{ key: Uint8Array; epoch: number }> {
+  const found = await pseudonymKey(keyFromFlags(flags, folder) ?? job?.pseudonymKey, {
+    refusal: 'Nothing was redacted',
+  });
+  if (found.kind === 'given') return found;
+  if (isReversible(policy)) {
+    throw new LakeveilError(
+      'NO_KEY',
+      'Nothing was redacted: the policy asks for reversible tokens, and without a key nobody could turn them back. ' +
+        'Give --key-file or --key-env, or set redaction_form to one-way.',
+    );
+  }
+  return { key: randomBytes(32), epoch: 0 };
 }

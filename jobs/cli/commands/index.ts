@@ -9,6 +9,7 @@ import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
 import { showCommand } from './show.js';
 import { tablesCommand } from './tables.js';
+import { unredactCommand } from './unredact.js';
 
 /** What `lakeveil` can do, in the order of its help. */
 export const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   showCommand,
   queryCommand,
   redactCommand,
+  unredactCommand,
   detectCommand,
   evalCommand,
   runsCommand,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { MAX_EPOCH } from '../../../udfs/keys/derive-key.js';
 import type { Command } from '../command.js';
+import { keyFlags } from '../key-flags.js';
 
 export const redactFlags = z.strictObject({
   policy: z
@@ -21,12 +23,20 @@ export const redactFlags = z.strictObject({
     .describe('what happens to one label, e.g. PHONE_NUMBER=Synthesis')
     .meta({ value: 'LABEL=state' }),
   seed: z.int().min(0).optional().describe('another seed gives other surrogates').meta({ value: 'n' }),
-  keyEnv: z
+  ...keyFlags('without one, surrogates differ every time'),
+  keyEpoch: z
+    .int()
+    .min(0)
+    .max(MAX_EPOCH)
+    .default(0)
+    .describe('epoch of that key, as in pseudonymKey.epoch')
+    .meta({ value: 'n' }),
+  scope: z
     .string()
     .min(1)
     .optional()
-    .describe('environment variable with the secret key; without one, surrogates differ every time')
-    .meta({ value: 'NAME' }),
+    .describe('conversation or subject that the text belongs to, if the policy is consistent by one')
+    .meta({ value: 'value' }),
   lines: z.boolean().default(false).describe('every line is a text of its own'),
 });
 

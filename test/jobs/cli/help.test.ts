@@ -15,7 +15,20 @@ t.test(
     ]);
     t.same(
       all.map(({ words }) => words.join(' ')),
-      ['run', 'jobs', 'ingest', 'tables', 'show', 'query', 'redact', 'detect', 'eval', 'runs', 'runs clean'],
+      [
+        'run',
+        'jobs',
+        'ingest',
+        'tables',
+        'show',
+        'query',
+        'redact',
+        'unredact',
+        'detect',
+        'eval',
+        'runs',
+        'runs clean',
+      ],
     );
     for (const { words, one } of all) {
       const { code, stdout, stderr } = await command('lakeveil', [...words, '--help'], { folder });

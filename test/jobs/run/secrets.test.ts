@@ -1,16 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { HOST } from '../../../catalog/file-io/unfinished.js';
 import { resolveJob } from '../../../jobs/resolve-job.js';
+import { keySourceSchema } from '../../../jobs/run/key-source.js';
+import { assertHardToGuess } from '../../../jobs/run/key-strength.js';
 import { pseudonymKey } from '../../../jobs/run/pseudonym-key.js';
 import { openScratch } from '../../../jobs/scratch.js';
 import { CALLS_JOB } from './run-here.js';
 
 const SECRET = 'a key for tests that is long enough';
-const keyOf = (pseudonymKey_: Record<string, string>) =>
-  pseudonymKey(resolveJob({ ...CALLS_JOB, pseudonymKey: pseudonymKey_ }, { name: 'test-job' }));
+const keyOf = (pseudonymKey_: Record<string, string | number>) =>
+  pseudonymKey(resolveJob({ ...CALLS_JOB, pseudonymKey: pseudonymKey_ }, { name: 'test-job' }).pseudonymKey, {
+    refusal: 'The job "test-job" was not run',
+  });
 
 /** A process id that no process has any more. */
 const deadPid = (): number => spawnSync(process.execPath, ['--version']).pid;
@@ -57,6 +62,68 @@ t.test(
     t.same(await keyOf({ file }), a, 'the same secret, from a file or from the environment, is the same key');
   },
 );
+
+t.test('keys that can be guessed refuse the run, and are not told', async (t) => {
+  for (const weak of ['a'.repeat(40), 'password'.repeat(3), 'abcabcabcabcabcabcab', '1111111111111112']) {
+    process.env['LAKEVEIL_TEST_WEAK'] = weak;
+    const error = await keyOf({ env: 'LAKEVEIL_TEST_WEAK' }).then(
+      () => undefined,
+      (thrown: Error & { code: string }) => thrown,
+    );
+    t.equal(error?.code, 'KEY_TOO_WEAK', weak);
+    t.notOk(`${error?.message}${error?.stack}`.includes(weak));
+  }
+  for (let times = 0; times < 200; times++)
+    assertHardToGuess(Buffer.from(randomBytes(8).toString('hex')), '');
+  t.pass('16 random hexadecimal digits always pass');
+});
+
+t.test('an epoch has a key of its own', async (t) => {
+  process.env['LAKEVEIL_TEST_A'] = SECRET;
+  const [zero, one, again] = await Promise.all(
+    [0, 1, 1].map((epoch) => keyOf({ env: 'LAKEVEIL_TEST_A', epoch })),
+  );
+  if (zero?.kind !== 'given' || one?.kind !== 'given') throw new Error('not given');
+  t.same(one, again);
+  t.not(Buffer.from(zero.key).toString('hex'), Buffer.from(one.key).toString('hex'));
+  t.not(zero.fingerprint, one.fingerprint);
+  t.equal(one.epoch, 1);
+});
+
+t.test('a key itself in the place of its name is refused, and not repeated', async (t) => {
+  const hex = 'deadbeefdeadbeefdeadbeefdeadbeef';
+  for (const source of [{ env: hex }, { env: 'my secret key, in words' }, { key: hex }, hex]) {
+    try {
+      resolveJob({ ...CALLS_JOB, pseudonymKey: source }, { name: 'test-job' });
+      t.fail('not refused');
+    } catch (error) {
+      t.match((error as { code: string }).code, /^(?:INVALID|UNKNOWN)_OPTION$/);
+      t.notOk(String((error as Error).stack).includes(hex));
+      t.notMatch((error as Error).message, /in words/);
+    }
+  }
+});
+
+t.test('a secret store: refused without one, asked by name and field with one', async (t) => {
+  const from = keySourceSchema.parse({ secret: 'secret://prod/lakeveil#pseudonym-key' });
+  const refusal = 'The job "test-job" was not run';
+  await t.rejects(pseudonymKey(from, { refusal }), {
+    code: 'NO_SECRET_STORE',
+    message: /^The job "test-job" was not run.*env or file/,
+  });
+  const asked: unknown[] = [];
+  const secrets = {
+    resolve: async (reference: unknown) => {
+      asked.push(reference);
+      return Buffer.from(`${SECRET}\n`);
+    },
+  };
+  process.env['LAKEVEIL_TEST_A'] = SECRET;
+  t.same(await pseudonymKey(from, { refusal, secrets }), await keyOf({ env: 'LAKEVEIL_TEST_A' }));
+  t.strictSame(asked, [{ name: 'prod/lakeveil', field: 'pseudonym-key' }]);
+  for (const bad of ['secret://', 'prod', 'secret://a b', 'secret://a#', 'vault://a'])
+    t.equal(keySourceSchema.safeParse({ secret: bad }).success, false, bad);
+});
 
 t.test('scratch is private, and gone after', async (t) => {
   const parent = t.testdir();
