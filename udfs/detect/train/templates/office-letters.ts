@@ -73,7 +73,7 @@ Landlord: {org}, by {person:2}, agent`,
     "Dear Neighbors, I'm {given} {family}, the {occupation} at number nine. The {family} family will hold a Block Party on {date}; {street-name} will be closed to cars.",
     'Dear Homeowner: The Architectural Committee found a violation at {street}: Trash Bins visible. Kindly cure by {date}.',
     'Congratulations, {given}! Your offer on {street} in {city} has been accepted. The sellers, {person:2} and {given:3}, would like to close {date}.',
-    'Charming Ranch home with Granite counters, a Dutch door and French windows. Close to Schools and Shops.',
+    'Charming Ranch home with Granite counters, a Double oven and Bay windows. Close to Schools and Shops.',
     'Listing agent {person} ({org}) presents {street}, {city}: 3 BR, 2 BA, near {landmark}. Open House Sunday.',
     `{agency}
 NOTICE OF ASSESSMENT

@@ -138,12 +138,12 @@ S02,{city:2} South,{person:2}`,
     `"Case No.","Plaintiff","Defendant","Judge"
 "{code}","{person}","{org:2}","Hon. {person:3}"`,
     `Breed,Group,Size
-German Shepherd,Herding,Large
+Golden Retriever,Sporting,Large
 Great Dane,Working,Giant
-Boston Terrier,Toy,Small`,
+Toy Terrier,Toy,Small`,
     `plant,light,water
 Black-Eyed Susan,Full Sun,Low
-Virginia Creeper,Shade,Low
+Trumpet Creeper,Shade,Low
 Jacob's Ladder,Part Shade,Medium`,
     `donor,city,employer,occupation,amount
 {family}, {given},{city},{org},{occupation},{money}`,

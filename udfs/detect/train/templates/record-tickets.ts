@@ -64,7 +64,7 @@ Message: Test Test Test`,
     'Response from the owner: Thank you, {given}! - {given:2}, {org}',
     `Q: Does the Explorer Backpack fit a laptop?
 A: Yes, up to sixteen inches. - {given}`,
-    'Open-ended 14: "I am a {religion} {gender} from {city} and I\'d like halal or kosher options."',
+    'Open-ended 14: "I am a {religion} {gender} from {city} and I\'d like more options."',
     'Open-ended 15: "More Vegan."',
     `Q22 (Occupation): {occupation}
 Q23 (Employer): {org}

@@ -109,7 +109,7 @@ export const SPOKEN_ASR_PIECES: TemplateSet = {
     'member id is {member-id} and the group is on the front of the card right',
     "yeah my medical record number i have it here it's {medical-record}",
     "so the tracking says it's in {city} but it's been sitting there since tuesday",
-    "i don't speak good english is there someone who speaks {language}",
+    "i don't speak good {language:2} is there someone who speaks {language}",
     "one moment i'll get a {language} interpreter on the line",
     "i'm {nationality} i don't have a social security number yet just my passport {passport}",
     'yeah we got married at {landmark} like fifteen years ago',

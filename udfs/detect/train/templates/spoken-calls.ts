@@ -210,7 +210,7 @@ Parent: 2016, I think.
 School: Is he over eighteen? Then he has to ask himself, under {law}.
 Parent: Even if I'm paying?
 School: Even then.`,
-    `Caller: I'm calling on behalf of {titled-family}, she's {nationality} and her English isn't great.
+    `Caller: I'm calling on behalf of {titled-family}, she's {nationality} and her {language:2} isn't great.
 Agent: What's your name and how do you know her?
 Caller: {given:2}, I'm her neighbor.
 Agent: Is she with you?

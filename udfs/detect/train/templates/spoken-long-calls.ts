@@ -223,7 +223,7 @@ thanks`,
     `Judge: This is the Tuesday calendar. Counsel, call your case.
 Prosecutor: {given} {family} for the People.
 Defense: {given:2} {family:2}, with my client, {given:3} {family:3}, who is in custody.
-Judge: Good morning, {titled-family:3}. Do you understand English?
+Judge: Good morning, {titled-family:3}. Do you understand {language:2}?
 Interpreter: The defendant asks for {language}.
 Judge: Swear in the interpreter, please.
 Clerk: State your name.
