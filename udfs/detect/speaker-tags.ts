@@ -71,7 +71,7 @@ function isQuestionTag(view: TextView, token: number): boolean {
   );
 }
 
-const LONGEST_TAG = 7;
+const LONGEST_TAG = 10;
 const LONGEST_BRACKET = 14;
 
 /**
@@ -128,14 +128,15 @@ export function tagEnd(view: TextView, first: number, end: number): number {
   const limit = Math.min(end, at + LONGEST_TAG);
   for (let token = at; token < limit; token++) {
     if (kind[token] !== TokenKind.MARK) {
-      // "agent - hello"
+      // "agent - hello", "Agent> hello"
       if (
         token === at &&
         ROLES.has(lower[token]!) &&
-        (lower[token + 1] === '-' || lower[token + 1] === '\u2013' || lower[token + 1] === '>') &&
-        gap[token + 1] === Gap.SPACE &&
-        gap[token + 2] === Gap.SPACE &&
-        token + 2 < end
+        token + 2 < end &&
+        ((lower[token + 1] === '>' && gap[token + 1] === Gap.NONE) ||
+          ((lower[token + 1] === '-' || lower[token + 1] === '\u2013' || lower[token + 1] === '>') &&
+            gap[token + 1] === Gap.SPACE &&
+            gap[token + 2] === Gap.SPACE))
       )
         return token + 2;
       continue;

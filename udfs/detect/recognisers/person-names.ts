@@ -470,11 +470,17 @@ function lowerCase(
   for (let token = turn.body; token < turn.end; token++) {
     if (view.kind[token] !== TokenKind.WORD || view.caps[token] !== Caps.LOWER) continue;
     const flags = view.flags[token]!;
+    if (HESITATIONS.has(view.lower[token]!) || view.lower[token] === "i'm") continue;
     const named = token >= 2 && view.lower[token - 1] === 'is' && view.lower[token - 2] === 'name';
     const size = view.end[token]! - view.start[token]!;
     if (named && size > 1 && ((flags & (GIVEN | FAMILY)) !== 0 || flags === 0) && (flags & EVERYDAY) === 0) {
       sink.add(view.start[token]!, view.end[token]!, 'NAME_GIVEN', 0.85);
-      if (nextLower(view, token) && (view.flags[token + 1]! & EVERYDAY) === 0)
+      if (
+        nextLower(view, token) &&
+        (view.flags[token + 1]! & EVERYDAY) === 0 &&
+        view.lower[token + 1] !== "i'm" &&
+        !HESITATIONS.has(view.lower[token + 1]!)
+      )
         sink.add(view.start[token + 1]!, view.end[token + 1]!, 'NAME_FAMILY', 0.8);
       continue;
     }
@@ -494,6 +500,8 @@ function lowerCase(
       sink.add(view.start[token]!, view.end[token]!, 'NAME_GIVEN', 0.65);
   }
 }
+
+const HESITATIONS = set('uh um er erm umm uhm');
 
 function nextLower(view: TextView, token: number): boolean {
   return isWord(view, token + 1) && view.gap[token + 1] === Gap.SPACE && view.caps[token + 1] === Caps.LOWER;

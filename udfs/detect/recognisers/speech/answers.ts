@@ -45,8 +45,8 @@ function answer(view: TextView, turn: Turn, sink: Sink): void {
   const { answers: asked } = turn;
   if ((asked & Asked.SECRET) !== 0) secret(view, turn, asked, sink);
   else if ((asked & Asked.NAME) !== 0) name(view, turn, asked, sink);
-  if ((asked & Asked.OCCUPATION) !== 0) value(view, turn, WORK_LEADS, 'OCCUPATION', 0.62, sink);
-  else if ((asked & Asked.ORGANISATION) !== 0) value(view, turn, WORK_LEADS, 'ORGANIZATION', 0.62, sink);
+  if ((asked & Asked.OCCUPATION) !== 0) value(view, turn, WORK_LEADS, 'OCCUPATION', 0.75, sink);
+  else if ((asked & Asked.ORGANISATION) !== 0) value(view, turn, WORK_LEADS, 'ORGANIZATION', 0.75, sink);
   if ((asked & (Asked.CITY | Asked.COUNTRY)) !== 0 && (asked & Asked.NAME) === 0)
     place(view, turn, asked, sink);
 }

@@ -103,11 +103,17 @@ function introduced(view: TextView, turn: Turn, token: number, sink: Sink): void
           );
       }
       return;
+    case 'named':
     case 'called': {
-      // "a girl called siobhan"; not "i called fedex"
+      // "a girl called siobhan", "a guy named oluchi"; not "i called fedex"
       if (before === '' || PRONOUNS.has(before) || token + 1 >= end) return;
       const name = nameAt(view, token + 1);
-      if (name?.known && name.likeness === 2) addName(view, name, 'NAME_GIVEN', 0.6, sink);
+      if (
+        name !== undefined &&
+        name.likeness === 2 &&
+        (name.known || (word === 'named' && view.flags[token + 1] === 0))
+      )
+        addName(view, name, 'NAME_GIVEN', 0.6, sink);
       return;
     }
     case 'speaking':
@@ -164,7 +170,11 @@ function introduced(view: TextView, turn: Turn, token: number, sink: Sink): void
       if (much && lower[first + 1] === 'much') first += 2;
       if (first >= end || gap[first] === Gap.LINE) return;
       const name = nameAt(view, first);
-      if (name === undefined || !name.known) return;
+      if (name === undefined) return;
+      // A word that no list has, where speech goes on as after a name: "hi oluchi this is …".
+      const plain = name.likeness === 2 && view.flags[first] === 0 && name.last === first;
+      if (!name.known && !(plain && (GREETED.has(lower[first + 1] ?? '') || lower[first + 1] === ',')))
+        return;
       if (
         name.likeness === 1 &&
         !(
@@ -195,6 +205,9 @@ function introduced(view: TextView, turn: Turn, token: number, sink: Sink): void
     if (name.family <= name.last) addName(view, name, 'NAME_GIVEN', 0.9, sink);
   }
 }
+
+const GREETING = new Set(['hi', 'hello', 'hey', 'morning', 'afternoon', 'evening']);
+const GREETED = new Set(['this', 'it', "i'm", 'my', 'yes', 'thanks', 'thank', 'how', 'can', 'i', 'welcome']);
 
 /** "hi may i …", "thanks will you …" */
 function grammatical(view: TextView, first: number): boolean {
@@ -304,7 +317,19 @@ function self(view: TextView, turn: Turn, at: number, sink: Sink): void {
     addName(view, name, 'NAME_GIVEN', 0.65, sink);
     return;
   }
-  if (!name.known && !(strong || (goes && name.family <= name.last))) return;
+  const opened = GREETING.has(view.lower[at - 4] ?? '') || GREETING.has(view.lower[at - 3] ?? '');
+  if (
+    !name.known &&
+    !(
+      strong ||
+      next === 'how' ||
+      next === 'with' ||
+      next === 'again' ||
+      (opened && clauseEnds(view, name.last)) ||
+      (goes && name.family <= name.last)
+    )
+  )
+    return;
   const city = (view.flags[titled]! & 64) !== 0 && !isCommonGiven(view, titled);
   addName(
     view,

@@ -116,7 +116,9 @@ export function nameAt(view: TextView, token: number, most = 4): SpokenName | un
     if (more === 0) break;
     if (more === 1) {
       // "john will call": grammar goes on; "john young": a family name.
-      if ((view.flags[name]! & FAMILY) === 0 || GRAMMAR.has(view.lower[name]!)) break;
+      const flags = view.flags[name]!;
+      if ((flags & FAMILY) === 0 || GRAMMAR.has(view.lower[name]!)) break;
+      if ((flags & FAMILY_COMMON) === 0 && !clauseEnds(view, name)) break;
     } else if (view.flags[name] === 0 && name === next && words >= 2) break;
     known ||= isKnownName(view, name);
     last = name;

@@ -44,6 +44,7 @@ cues(
 );
 cues('code', 'pin passcode code otp');
 cues('age', 'age aged');
+cues('cvv', 'back');
 cues('last', 'ending ends');
 
 /** Cue words in the sentence before a number, nearest first; at most this many tokens away. */
@@ -81,6 +82,8 @@ function cueKind(view: TextView, at: number): NumberKind | undefined {
       if (one === 'no' || one === 'a') return undefined;
       return CUES.get(one) ?? kind;
     }
+    case 'back':
+      return one === 'the' && lower[at - 2] === 'on' ? kind : undefined;
     case 'social':
       return lower[at + 1] === 'media' || lower[at + 1] === 'worker' ? undefined : kind;
     case 'credit':

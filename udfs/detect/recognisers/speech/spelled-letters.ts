@@ -112,7 +112,14 @@ function wordOf(view: TextView, turn: Turn, run: SpokenRun): { label: Label; sco
   if (word.length === 3 && !evidence) return undefined;
   if (new Set(word).size === 1) return undefined;
   const flags = lexicon().flagsOf(word);
-  const score = asked || said || family || given ? 0.93 : run.phonetic > 0 || glued || spelling ? 0.8 : 0.65;
+  const score =
+    asked || said || family || given
+      ? 0.93
+      : run.phonetic > 1
+        ? 0.93
+        : run.phonetic > 0 || glued || spelling
+          ? 0.85
+          : 0.7;
   if (!evidence && (flags & (EVERYDAY | ENGLISH)) !== 0 && (flags & (GIVEN | FAMILY)) === 0) return undefined;
   return { label: labelFor(answers, family, given, flags, run), score };
 }

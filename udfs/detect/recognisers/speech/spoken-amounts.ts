@@ -16,6 +16,7 @@ const AGE_OPENERS = set("i'm he's she's turned turning aged age");
 const PERSONS = set(
   'i he she son daughter husband wife mother father mom dad brother sister kid baby patient child',
 );
+const HEDGES = set('like about around almost nearly only just now');
 const ENDS_AGE = set('and but now so years year yrs i she he we my with or then soon today');
 
 /** Money, ages and times of day whose numbers are said in words. */
@@ -48,7 +49,11 @@ export const spokenAmounts: Recogniser = {
         continue;
       }
       if (!run.worded) {
-        // "10 a m"
+        // "10 a m", "7 o'clock"
+        if (open && (word === "o'clock" || word === 'oclock') && value >= 1 && value <= 12) {
+          sink.add(start[run.first]!, end[next]!, 'DATE_TIME', 0.85);
+          continue;
+        }
         const half =
           open && (word === 'a' || word === 'p') && lower[next + 1] === 'm' && gap[next + 1] === Gap.SPACE;
         if (half && value >= 1 && value <= 12) sink.add(start[run.first]!, end[next + 1]!, 'DATE_TIME', 0.85);
@@ -99,11 +104,14 @@ function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean
   if (!ends || value < 2) return false;
   if ((turn.answers & Asked.AGE) !== 0 && run.first - turn.body < 5) return true;
   if (run.first === 0) return false;
-  const one = lower[run.first - 1]!;
+  let before = run.first - 1;
+  while (before > turn.body && HEDGES.has(lower[before]!)) before--;
+  const one = lower[before]!;
   if (AGE_OPENERS.has(one)) return value > 2;
-  return (
-    (one === 'am' || one === 'is' || one === 'just') && PERSONS.has(lower[run.first - 2] ?? '') && value > 2
-  );
+  // "she's fifty", "my son's 19"
+  if (one === 's' && (lower[before - 1] === "'" || lower[before - 1] === '\u2019'))
+    return value > 2 && PERSONS.has(lower[before - 2] ?? '');
+  return (one === 'am' || one === 'is') && PERSONS.has(lower[run.first - 2] ?? '') && value > 2;
 }
 
 /** Last token of "… years old", "…-year-old", "… years of age"; `last` if that does not follow. */

@@ -5,7 +5,7 @@ import { triggers } from './trigger-words.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const TOP_LEVEL = set(
-  'com net org edu gov mil io co us uk ca de fr info biz app dev ai me tv au in shop store site online xyz tech health bank eu nz ie jp cn br mx es it nl se no ch at be',
+  'com net org edu gov mil io co us uk ca de fr info biz app dev ai me tv au in shop store site online xyz tech health bank eu nz ie jp cn br mx es it nl se no ch at be ru pl dk fi pt gr cz hu ro za kr il ng ke pk ph sg my th vn id tr ua ar cl pe blog live world cloud email news life studio agency law legal group pro',
 );
 /** Hosts whose dot transcription often drops: "at gmail com". */
 const HOSTS = set(
@@ -136,7 +136,10 @@ function domainEnd(view: TextView, token: number): number {
     if (word === 'com' && parts > 0 && HOSTS.has(host)) return at;
     if (
       STOPS.has(word) &&
-      !(word === 'mail' && lower[at - 1] === 'g') &&
+      !(
+        (word === 'mail' || word === 'me' || word === 'home') &&
+        (lower[at - 1] === 'g' || lower[at + 1] === 'dot')
+      ) &&
       view.end[at]! - view.start[at]! > 1 &&
       lower[at - 1] !== 'dot'
     )

@@ -96,7 +96,7 @@ function piece(view: TextView, run: SpokenRun): Piece {
 }
 
 const UNITS = new Set(
-  "percent percents people persons person minutes minute mins seconds second hours hour days day weeks week months month years year times time dollars dollar bucks cents cent pounds euros euro quid miles mile kilometers feet foot inches inch degrees points items item things thing accounts account cards card orders order boxes box pieces piece copies units guys kids children folks o'clock oclock pm am p a gigs gigabytes megs megabytes gb mb bedrooms bedroom stars star ways way more other others of or hundred-percent business calls call emails lines line devices phones callers reasons questions question options option steps step pages page payments payment charges charge packages package users ones parts left right another weeks' days' years' pounds pound ounces milligrams milligram mg tablets pills grams liters gallons doses times-a-day".split(
+  "digits digit numbers letters characters percent percents people persons person minutes minute mins seconds second hours hour days day weeks week months month years year times time dollars dollar bucks cents cent pounds euros euro quid miles mile kilometers feet foot inches inch degrees points items item things thing accounts account cards card orders order boxes box pieces piece copies units guys kids children folks o'clock oclock pm am p a gigs gigabytes megs megabytes gb mb bedrooms bedroom stars star ways way more other others of or hundred-percent business calls call emails lines line devices phones callers reasons questions question options option steps step pages page payments payment charges charge packages package users ones parts left right another weeks' days' years' pounds pound ounces milligrams milligram mg tablets pills grams liters gallons doses times-a-day".split(
     ' ',
   ),
 );
@@ -192,7 +192,8 @@ function emit(view: TextView, reading: Reading, sink: Sink): void {
     ({ label, score } = found);
     if (several && size < 5) return;
   } else {
-    if (size < leastDigits(kind, cued) && !several) return;
+    if (size < leastDigits(kind, cued)) return;
+    if (several && size < 5 && !isWhole(kind, size, lastDigits)) return;
     if (kind === 'age' && !(Number(digits) <= 120)) return;
     if ((kind === 'identifier' || kind === 'code') && cued && size < 5 && !first.worded && !singly(first))
       return;
@@ -203,7 +204,13 @@ function emit(view: TextView, reading: Reading, sink: Sink): void {
   }
   for (const { run, start, end } of pieces) {
     // Written numbers in one piece are the written recognisers' to read.
-    if (!several && !run.worded && !singly(run)) continue;
+    if (
+      !several &&
+      !run.worded &&
+      !singly(run) &&
+      !(label === 'CC_EXP' && size === 4 && Number(digits.slice(0, 2)) <= 12)
+    )
+      continue;
     if (!several || run.digits >= 1) sink.add(start, end, label, score);
   }
 }

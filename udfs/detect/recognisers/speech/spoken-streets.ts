@@ -1,6 +1,6 @@
 import { PlaceKind } from '../../lexicon.js';
 import type { Recogniser, Sink } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Caps, Gap, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
 import { placeAt } from './answers.js';
 import { type SpokenRun, spokenRuns } from './spoken-runs.js';
@@ -15,7 +15,7 @@ const SURE = set(
 const NOT_NAMES = set(
   'the a an my your his her our their this that these those is was are were be down up on in at to from of for with and or but off over into out miles mile blocks block minutes hours days feet lanes people times time cars way ways other another more most per every each new or i you he she it we they have has had can could will would just about like long only few little no not so take took go goes going drive walk run turn left right what when where who all next last first-class single double one-way dead-end',
 );
-const UNITS = set('apartment apt unit suite floor room lot building trailer number box');
+const UNITS = set('trlr ste apartment apt unit suite floor room lot building trailer number box');
 /** Fewest to most words of a street's name. */
 const MOST_NAMES = 4;
 
@@ -63,12 +63,14 @@ function streetAt(view: TextView, turn: Turn, run: SpokenRun, street: number): n
   if (names < 1 || names > MOST_NAMES) return -1;
   const worded = run.worded;
   const asked = (turn.answers & Asked.ADDRESS) !== 0;
+  const capital = (at: number): boolean => view.caps[at] === Caps.FIRST && at > run.last;
   if (!worded && !asked) return -1;
   for (let at = run.last + 1; at <= street; at++) {
     if (gap[at] !== Gap.SPACE && !(at === street && gap[at] === Gap.SPACE)) return -1;
-    if (kind[at] === TokenKind.MARK || (at < street && NOT_NAMES.has(lower[at]!))) return -1;
+    if (kind[at] === TokenKind.MARK || (at < street && NOT_NAMES.has(lower[at]!) && !capital(at))) return -1;
   }
-  if (!SURE.has(lower[street]!) && !(asked || addressed(view, turn, run.first))) return -1;
+  const named = capital(street) && capital(street - 1);
+  if (!SURE.has(lower[street]!) && !(named || asked || addressed(view, turn, run.first))) return -1;
   return street;
 }
 

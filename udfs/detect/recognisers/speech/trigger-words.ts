@@ -35,11 +35,11 @@ put(AT, 'at');
 put(DOT, 'dot');
 put(
   STREET,
-  'street avenue boulevard drive road lane court place terrace circle highway parkway trail square alley crescent plaza pike turnpike way loop row hill walk run ridge park close gardens grove heights mews box st ave blvd rd ln dr pkwy hwy',
+  'street avenue boulevard drive road lane court place terrace circle highway parkway trail square alley crescent plaza pike turnpike way loop row hill walk run ridge park close gardens grove heights mews box pl ct st ave blvd rd ln dr pkwy hwy',
 );
 put(
   CUE,
-  "is name name's names surname i'm this speaking calling here with thanks thank mister mr mrs ms miss doctor dr hi hello hey maiden called am it's",
+  "is name name's names surname i'm this speaking calling here with thanks thank mister mr mrs ms miss doctor dr hi hello hey maiden called named am it's",
 );
 put(TIME, "past o'clock oclock");
 

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { markedByEngine, unmarked } from '../../marked-text.js';
+import { unmarked } from '../../marked-text.js';
+import { markedByRules } from './marked-by-rules.js';
 
 /** Conversations, a turn a line; with their marks they are what the engine must find, no less and no more. */
 const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -95,6 +96,6 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
 for (const [name, lines] of Object.entries(CONVERSATIONS)) {
   t.test(name, async (t) => {
     const marked = lines.join('\n');
-    t.equal(markedByEngine(unmarked(marked)), marked);
+    t.equal(markedByRules(unmarked(marked)), marked);
   });
 }
