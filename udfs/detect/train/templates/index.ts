@@ -1,18 +1,32 @@
 import type { TemplateSet } from '../template.js';
+import { ASSISTANT_REQUESTS } from './assistant-requests.js';
+import { CHAT_MESSAGES } from './chat-messages.js';
 import { CLINICAL_MESSAGES } from './clinical-messages.js';
 import { CLINICAL_NOTES } from './clinical-notes.js';
 import { CLINICAL_REPORTS } from './clinical-reports.js';
 import { CLINICAL_SENTENCES } from './clinical-sentences.js';
+import { EMAIL_MESSAGES } from './email-messages.js';
 import { EVERYDAY } from './everyday.js';
+import { FORMS_AND_LABELS } from './forms-and-labels.js';
+import { LETTERS_ABROAD } from './letters-abroad.js';
+import { NEWS_REPORTS } from './news-reports.js';
 import { OFFICE_FORMS } from './office-forms.js';
 import { OFFICE_LEGAL } from './office-legal.js';
 import { OFFICE_LETTERS } from './office-letters.js';
+import { OFFICE_MAIL } from './office-mail.js';
 import { OFFICE_SENTENCES } from './office-sentences.js';
+import { PLAIN_TEXT } from './plain-text.js';
 import { RECORD_FIELDS } from './record-fields.js';
 import { RECORD_JSON } from './record-json.js';
 import { RECORD_LOGS } from './record-logs.js';
 import { RECORD_TABLES } from './record-tables.js';
 import { RECORD_TICKETS } from './record-tickets.js';
+import { SENTENCES_PEOPLE } from './sentences-people.js';
+import { SENTENCES_PLACES } from './sentences-places.js';
+import { SENTENCES_WORK } from './sentences-work.js';
+import { SERVICE_SENTENCES } from './service-sentences.js';
+import { SOCIAL_POSTS } from './social-posts.js';
+import { SPOKEN_ANSWERS } from './spoken-answers.js';
 import { SPOKEN_ASR_CALLS } from './spoken-asr-calls.js';
 import { SPOKEN_ASR_FACTS } from './spoken-asr-facts.js';
 import { SPOKEN_ASR_PIECES } from './spoken-asr-pieces.js';
@@ -22,23 +36,38 @@ import { SPOKEN_ROOMS } from './spoken-rooms.js';
 import { SPOKEN_TURNS } from './spoken-turns.js';
 import { SPOKEN_UTTERANCES } from './spoken-utterances.js';
 import { SPOKEN_WORDS_LIKE_NAMES } from './spoken-words-like-names.js';
+import { WEB_PAGES } from './web-pages.js';
 
 /** All templates, one set a line. */
 export const TEMPLATE_SETS: readonly TemplateSet[] = [
+  ASSISTANT_REQUESTS,
+  CHAT_MESSAGES,
   CLINICAL_MESSAGES,
   CLINICAL_NOTES,
   CLINICAL_REPORTS,
   CLINICAL_SENTENCES,
+  EMAIL_MESSAGES,
   EVERYDAY,
+  FORMS_AND_LABELS,
+  LETTERS_ABROAD,
+  NEWS_REPORTS,
   OFFICE_FORMS,
   OFFICE_LEGAL,
   OFFICE_LETTERS,
+  OFFICE_MAIL,
   OFFICE_SENTENCES,
+  PLAIN_TEXT,
   RECORD_FIELDS,
   RECORD_JSON,
   RECORD_LOGS,
   RECORD_TABLES,
   RECORD_TICKETS,
+  SENTENCES_PEOPLE,
+  SENTENCES_PLACES,
+  SENTENCES_WORK,
+  SERVICE_SENTENCES,
+  SOCIAL_POSTS,
+  SPOKEN_ANSWERS,
   SPOKEN_ASR_CALLS,
   SPOKEN_ASR_FACTS,
   SPOKEN_ASR_PIECES,
@@ -48,4 +77,5 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   SPOKEN_TURNS,
   SPOKEN_UTTERANCES,
   SPOKEN_WORDS_LIKE_NAMES,
+  WEB_PAGES,
 ];
