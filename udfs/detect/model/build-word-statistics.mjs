@@ -7,7 +7,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 
 const [source, out] = process.argv.slice(2);
 const load = (name) =>
-  JSON.parse(gunzipSync(readFileSync(join(source, 'spacy_lookups_data/data', `${name}.json.gz`))).toString('utf8'));
+  JSON.parse(
+    gunzipSync(readFileSync(join(source, 'spacy_lookups_data/data', `${name}.json.gz`))).toString('utf8'),
+  );
 const clusters = load('en_lexeme_cluster');
 const logs = load('en_lexeme_prob');
 const WORDS = 160_000;
@@ -51,10 +53,10 @@ const parts = [bytes.subarray(0, 8)];
 const count = Buffer.alloc(4);
 count.writeUInt32LE(hashes.length);
 parts.push(count);
-const column = (size, valueOf) => {
+const column = (size, cellOf) => {
   const buffer = Buffer.alloc(hashes.length * size);
   hashes.forEach((hash, at) => {
-    let value = valueOf(byHash.get(hash), hash, at);
+    let value = cellOf(byHash.get(hash), hash, at);
     // Byte by byte in planes, which compresses better.
     for (let plane = 0; plane < size; plane++) {
       buffer[plane * hashes.length + at] = value & 255;

@@ -61,7 +61,11 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     const single = size === 1 ? '1' : '';
     shape =
       kind === TokenKind.CODE
-        ? `c${written.slice(0, 12).replace(/\p{Lu}+/gu, 'X').replace(/\p{Ll}+/gu, 'x').replace(/\p{Nd}/gu, '0')}`
+        ? `c${written
+            .slice(0, 12)
+            .replace(/\p{Lu}+/gu, 'X')
+            .replace(/\p{Ll}+/gu, 'x')
+            .replace(/\p{Nd}/gu, '0')}`
         : SHAPE_OF_CAPS[caps]! + single;
   } else if (kind === TokenKind.NUMBER) {
     key = size <= 2 ? '#' : `#${Math.min(size, 12)}`;
@@ -76,25 +80,41 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
   const shapeHash = hashText(shape);
   const known = kind === TokenKind.WORD ? statisticsOf(hashText(lower)) : undefined;
   // The cluster of the word as it is written; in text without capitals both are told.
-  const path = known === undefined ? 0 : caps === Caps.LOWER ? known.lowerCluster || known.titleCluster : known.titleCluster || known.lowerCluster;
+  const path =
+    known === undefined
+      ? 0
+      : caps === Caps.LOWER
+        ? known.lowerCluster || known.titleCluster
+        : known.titleCluster || known.lowerCluster;
   const other = known === undefined ? 0 : caps === Caps.LOWER ? known.titleCluster : known.lowerCluster;
   const kindHash = hashText(`${shape} ${mask} ${known?.capital ?? 0}`);
   const cluster = known === undefined || path === 0 ? kindHash : path + 1;
-  rowsHere = [rowOf(1, lowerHash), rowOf(2, shapeHash), rowOf(3, mask), rowOf(4, kindHash), rowOf(5, lowerHash, shapeHash)];
+  rowsHere = [
+    rowOf(1, lowerHash),
+    rowOf(2, shapeHash),
+    rowOf(3, mask),
+    rowOf(4, kindHash),
+    rowOf(5, lowerHash, shapeHash),
+  ];
   if (kind === TokenKind.WORD) {
     for (const length of [2, 3, 4]) {
       if (size <= length) break;
       rowsHere.push(rowOf(5 + length, hashText(lower.slice(0, length)), shapeHash));
       rowsHere.push(rowOf(10 + length, hashText(lower.slice(-length)), shapeHash));
     }
-    for (let bit = 0; bit < 24; bit++) if ((mask & (1 << bit)) !== 0) rowsHere.push(rowOf(16, bit, shapeHash));
+    for (let bit = 0; bit < 24; bit++)
+      if ((mask & (1 << bit)) !== 0) rowsHere.push(rowOf(16, bit, shapeHash));
     if (known !== undefined) {
       for (const bits of [4, 6, 8, 10]) {
         const prefix = path & ((1 << bits) - 1);
         rowsHere.push(rowOf(60 + bits, prefix), rowOf(80 + bits, prefix, shapeHash));
       }
       rowsHere.push(rowOf(61, other), rowOf(63, other & 63, path & 63));
-      rowsHere.push(rowOf(65, known.capital + 2, shapeHash), rowOf(67, known.rarity, shapeHash), rowOf(69, known.capital + 2, mask, shapeHash));
+      rowsHere.push(
+        rowOf(65, known.capital + 2, shapeHash),
+        rowOf(67, known.rarity, shapeHash),
+        rowOf(69, known.capital + 2, mask, shapeHash),
+      );
       rowsHere.push(rowOf(71, known.rarity, known.capital + 2, mask));
     }
     if (flags === 0 && classes === 0) rowsHere.push(rowOf(17, shapeHash, Math.min(size, 12)));
@@ -109,7 +129,14 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     const near = 200 + (distance + REACH) * 8;
     const list = [rowOf(near, lowerHash)];
     if (Math.abs(distance) <= 2) list.push(rowOf(near + 1, kindHash), rowOf(near + 5, cluster));
-    if (Math.abs(distance) === 1) list.push(rowOf(near + 2, suffix), rowOf(near + 3, shapeHash), rowOf(near + 4, mask), rowOf(near + 6, path & 63), rowOf(near + 7, path & 15));
+    if (Math.abs(distance) === 1)
+      list.push(
+        rowOf(near + 2, suffix),
+        rowOf(near + 3, shapeHash),
+        rowOf(near + 4, mask),
+        rowOf(near + 6, path & 63),
+        rowOf(near + 7, path & 15),
+      );
     rows.push(Int32Array.from(list));
   }
   return { lower: lowerHash, kind: kindHash, shape: shapeHash, cluster, rows };
@@ -138,14 +165,19 @@ const REMEMBERED_WORDS = 1 << 16;
 /** The word of a token, remembered by how it is written. */
 export function wordOf(view: TextView, token: number, writing: number): Word {
   const written = view.text.slice(view.start[token]!, view.end[token]!);
-  const key = writing === Writing.MIXED ? written : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}`;
+  const key =
+    writing === Writing.MIXED ? written : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}`;
   let word = words.get(key);
   if (word === undefined) {
     if (words.size >= REMEMBERED_WORDS) words.clear();
     word = makeWord(
       written,
       view.kind[token]!,
-      writing === Writing.MIXED ? view.caps[token]! : writing === Writing.LOWER && view.caps[token] !== Caps.LOWER ? Caps.FIRST : Caps.LOWER,
+      writing === Writing.MIXED
+        ? view.caps[token]!
+        : writing === Writing.LOWER && view.caps[token] !== Caps.LOWER
+          ? Caps.FIRST
+          : Caps.LOWER,
       view.flags[token]!,
       view.lower[token]! === '' ? written : view.lower[token]!,
     );
@@ -168,7 +200,12 @@ export function markGazetteer(view: TextView, into: Uint8Array): void {
       at++;
       if (view.gap[at] === Gap.LINE) break;
       const mark = view.kind[at] === TokenKind.MARK;
-      if (mark ? view.lower[at] !== '.' && view.lower[at] !== '-' && view.lower[at] !== "'" : view.kind[at] !== TokenKind.WORD) break;
+      if (
+        mark
+          ? view.lower[at] !== '.' && view.lower[at] !== '-' && view.lower[at] !== "'"
+          : view.kind[at] !== TokenKind.WORD
+      )
+        break;
       name += (view.gap[at] === Gap.SPACE ? ' ' : '') + view.lower[at]!;
       const longer = places.get(name);
       if (longer !== undefined) {
@@ -222,13 +259,16 @@ export function contextRows(
   out[at++] = rowOf(119, here.cluster, a1.cluster);
   out[at++] = rowOf(120, b1.cluster, here.kind, a1.cluster);
   if (g0 !== 0) out[at++] = rowOf(114, g0, here.shape);
-  const around = ((token > 0 ? gazetteer[token - 1]! : 0) << 16) | (g0 << 8) | (token + 1 < view.count ? gazetteer[token + 1]! : 0);
+  const around =
+    ((token > 0 ? gazetteer[token - 1]! : 0) << 16) |
+    (g0 << 8) |
+    (token + 1 < view.count ? gazetteer[token + 1]! : 0);
   if (around !== 0) out[at++] = rowOf(115, around);
   const turn = turns.of(token);
   const asked = turn.answers & (Asked.NAME | Asked.CITY | Asked.ADDRESS | Asked.STATE | Asked.ORGANISATION);
   if (asked !== 0) {
     out[at++] = rowOf(116, asked, here.kind, token - turn.body < 12 ? 1 : 0);
-    out[at++] = rowOf(117, asked, token - turn.body < 4 ? token - turn.body : 4, here.shape);
+    out[at++] = rowOf(117, asked, Math.min(token - turn.body, 4), here.shape);
   }
   return at;
 }

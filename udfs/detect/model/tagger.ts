@@ -1,6 +1,16 @@
 import type { TextView } from '../text-view.js';
 import type { Turns } from '../turns.js';
-import { CONTEXT_ROWS, contextRows, EDGE, markGazetteer, REACH, ROWS, type Word, wordOf, writingOf } from './features.js';
+import {
+  CONTEXT_ROWS,
+  contextRows,
+  EDGE,
+  markGazetteer,
+  REACH,
+  ROWS,
+  type Word,
+  wordOf,
+  writingOf,
+} from './features.js';
 import { classOfTag, type EntityClass, isInside, mayFollow, OUTSIDE, TAGS } from './tags.js';
 import type { TaggerWeights } from './weights.js';
 
@@ -47,7 +57,8 @@ export function createTagger(weights: TaggerWeights): Tagger {
       sum = new Int32Array(DISTANCES * LANES);
       for (let distance = 0; distance < DISTANCES; distance++)
         for (const row of word.rows[distance]!)
-          for (let lane = 0; lane < LANES; lane++) sum[distance * LANES + lane]! += packed[row * LANES + lane]!;
+          for (let lane = 0; lane < LANES; lane++)
+            sum[distance * LANES + lane]! += packed[row * LANES + lane]!;
       sums.set(word, sum);
     }
     return sum;
@@ -57,7 +68,9 @@ export function createTagger(weights: TaggerWeights): Tagger {
   const table = new Float64Array(TAGS * TAGS);
   for (let from = 0; from < TAGS; from++)
     for (let to = 0; to < TAGS; to++)
-      table[from * TAGS + to] = mayFollow(from, to) ? transitions[from * TAGS + to]! : Number.NEGATIVE_INFINITY;
+      table[from * TAGS + to] = mayFollow(from, to)
+        ? transitions[from * TAGS + to]!
+        : Number.NEGATIVE_INFINITY;
   let capacity = 0;
   let scores = new Float64Array(0);
   let gazetteer = new Uint8Array(0);
@@ -177,7 +190,13 @@ let alive = new Uint8Array(0);
 let aliveCount = new Uint8Array(0);
 
 /** Viterbi over tokens `[from, to)`; those before and after are outside. */
-function decode(scores: Float64Array, from: number, to: number, table: Float64Array, spans: TaggedSpan[]): void {
+function decode(
+  scores: Float64Array,
+  from: number,
+  to: number,
+  table: Float64Array,
+  spans: TaggedSpan[],
+): void {
   const length = to - from;
   if (aliveCount.length < length || (aliveCount.length > 1 << 18 && length < 1 << 12)) {
     const size = Math.max(64, length);
@@ -236,7 +255,12 @@ function decode(scores: Float64Array, from: number, to: number, table: Float64Ar
       const emission = (from + step) * TAGS;
       odds += 1 / (1 + Math.exp(scores[emission]! - scores[emission + tag]!));
       if (!isInside(tag)) {
-        found.push({ first: from + step, last: from + end, entityClass: classOfTag(tag), score: odds / (end - step + 1) });
+        found.push({
+          first: from + step,
+          last: from + end,
+          entityClass: classOfTag(tag),
+          score: odds / (end - step + 1),
+        });
         end = -1;
         odds = 0;
       }

@@ -31,7 +31,8 @@ export function serializeWeights(weights: TaggerWeights): Buffer {
   for (let at = 0; at < transitions; at++) bytes.writeFloatLE(weights.transitions[at]!, HEAD + at * 4);
   const table = HEAD + transitions * 4;
   for (let row = 0; row < ROWS; row++)
-    for (let tag = 0; tag < TAGS; tag++) bytes.writeInt8(weights.rows[row * TAGS + tag]!, table + tag * ROWS + row);
+    for (let tag = 0; tag < TAGS; tag++)
+      bytes.writeInt8(weights.rows[row * TAGS + tag]!, table + tag * ROWS + row);
   return gzipSync(bytes, { level: 9 });
 }
 

@@ -64,7 +64,10 @@ function readTable(): Table {
   for (let at = 0; at < count; at++) {
     const base = 12 + at;
     hash +=
-      bytes[base]! + bytes[base + count]! * 0x100 + bytes[base + 2 * count]! * 0x1_0000 + bytes[base + 3 * count]! * 0x100_0000;
+      bytes[base]! +
+      bytes[base + count]! * 0x100 +
+      bytes[base + 2 * count]! * 0x1_0000 +
+      bytes[base + 3 * count]! * 0x100_0000;
     hashes[at] = hash;
   }
   return { hashes, bytes: bytes.subarray(12 + 4 * count) };

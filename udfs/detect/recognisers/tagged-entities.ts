@@ -63,7 +63,13 @@ export function taggedEntities(recallBias: number): Recogniser {
   };
 }
 
-function whole(view: TextView, span: TaggedSpan, label: Parameters<Sink['add']>[2], score: number, sink: Sink): void {
+function whole(
+  view: TextView,
+  span: TaggedSpan,
+  label: Parameters<Sink['add']>[2],
+  score: number,
+  sink: Sink,
+): void {
   sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
 }
 
@@ -88,7 +94,8 @@ function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): vo
   const add = (from: number, to: number, label: 'NAME_GIVEN' | 'NAME_FAMILY'): void => {
     const first = words[from]!;
     const last = words[to]!;
-    const dot = view.end[last]! - view.start[last]! === 1 && last < span.last && view.lower[last + 1] === '.' ? 1 : 0;
+    const dot =
+      view.end[last]! - view.start[last]! === 1 && last < span.last && view.lower[last + 1] === '.' ? 1 : 0;
     sink.add(view.start[first]!, view.end[last]! + dot, label, score);
   };
   const end = words.length - 1;
@@ -108,7 +115,8 @@ function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): vo
     return;
   }
   let from = end;
-  while (from > 1 && (PARTICLES.has(view.lower[words[from - 1]!]!) || view.lower[words[from]! - 1] === '-')) from--;
+  while (from > 1 && (PARTICLES.has(view.lower[words[from - 1]!]!) || view.lower[words[from]! - 1] === '-'))
+    from--;
   // "Anne-Marie": one given name.
   if (from === 1 && end === 1 && view.lower[words[1]! - 1] === '-') {
     add(0, 1, titled ? 'NAME_FAMILY' : 'NAME_GIVEN');

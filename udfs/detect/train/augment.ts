@@ -40,7 +40,11 @@ export function withoutPunctuation({ text, spans }: Labelled): Labelled {
 }
 
 /** Now and then another spelling of the whole text; mostly the text as it is. */
-export function augment(labelled: Labelled, random: Random, shares: { lower: number; bare: number; upper: number }): Labelled {
+export function augment(
+  labelled: Labelled,
+  random: Random,
+  shares: { lower: number; bare: number; upper: number },
+): Labelled {
   if (random.chance(shares.lower)) {
     const lower = lowerCased(labelled);
     return random.chance(shares.bare) ? withoutPunctuation(lower) : lower;
@@ -49,12 +53,12 @@ export function augment(labelled: Labelled, random: Random, shares: { lower: num
 }
 
 /**
- * The same text with other values in place of its entities, as `valueOf` draws them by class; `undefined` leaves one as it is. The
+ * The same text with other values in place of its entities, as `drawValue` draws them by class; `undefined` leaves one as it is. The
  * words around an entity are rarer in labelled text than names are in lists, so each is worth seeing with several.
  */
 export function swapped(
   { text, spans }: Labelled,
-  valueOf: (entityClass: EntityClass, original: string) => string | undefined,
+  drawValue: (entityClass: EntityClass, original: string) => string | undefined,
 ): Labelled {
   let out = '';
   let at = 0;
@@ -63,7 +67,7 @@ export function swapped(
     if (span.start < at) continue;
     out += text.slice(at, span.start);
     const original = text.slice(span.start, span.end);
-    const value = span.entityClass === null ? original : (valueOf(span.entityClass, original) ?? original);
+    const value = span.entityClass === null ? original : (drawValue(span.entityClass, original) ?? original);
     moved.push({ ...span, start: out.length, end: out.length + value.length });
     out += value;
     at = span.end;

@@ -20,7 +20,9 @@ const CLASS_OF: Readonly<Record<string, EntityClass>> = {
 
 export function classSpans(text: LabelledText): ClassSpan[] {
   // A handle ("@name") is a person to one corpus and nothing to another; the engine has its own recogniser for them.
-  return text.spans.filter(({ start }) => text.text[start] !== '@' && text.text[start - 1] !== '@').map(({ start, end, label }) => ({ start, end, entityClass: CLASS_OF[label] ?? null }));
+  return text.spans
+    .filter(({ start }) => text.text[start] !== '@' && text.text[start - 1] !== '@')
+    .map(({ start, end, label }) => ({ start, end, entityClass: CLASS_OF[label] ?? null }));
 }
 
 export interface Corpus {

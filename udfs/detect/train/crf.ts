@@ -167,7 +167,8 @@ function expectations(
       if (weight[base + tag] !== 0) {
         if (token === 0) sum = expMoves[OUTSIDE * TAGS + tag]!;
         else
-          for (let from = 0; from < TAGS; from++) sum += alpha[base - TAGS + from]! * expMoves[from * TAGS + tag]!;
+          for (let from = 0; from < TAGS; from++)
+            sum += alpha[base - TAGS + from]! * expMoves[from * TAGS + tag]!;
       }
       sum *= weight[base + tag]!;
       alpha[base + tag] = sum;
@@ -215,7 +216,8 @@ function expectations(
       const before = alpha[base - TAGS + from]! / total;
       if (before < 1e-12) continue;
       for (let to = 0; to < TAGS; to++)
-        pairs[from * TAGS + to]! += before * expMoves[from * TAGS + to]! * weight[base + to]! * beta[base + to]!;
+        pairs[from * TAGS + to]! +=
+          before * expMoves[from * TAGS + to]! * weight[base + to]! * beta[base + to]!;
     }
   }
   return log;

@@ -1,4 +1,13 @@
-import { CONTEXT_ROWS, contextRows, EDGE, markGazetteer, REACH, type Word, wordOf, writingOf } from '../model/features.js';
+import {
+  CONTEXT_ROWS,
+  contextRows,
+  EDGE,
+  markGazetteer,
+  REACH,
+  type Word,
+  wordOf,
+  writingOf,
+} from '../model/features.js';
 import { beginTag, type EntityClass, OUTSIDE, TAGS } from '../model/tags.js';
 import { wordClass } from '../model/word-classes.js';
 import { TokenKind, viewText } from '../text-view.js';
@@ -30,7 +39,12 @@ const OCCUPATION_HEAD = 1 << 7;
 /**
  * @param partial the text's labeller did not look for codes, jobs and works, so tokens that might be ones are left open
  */
-export function makeExample(text: string, spans: readonly ClassSpan[], partial: boolean, weight = 1): Example | undefined {
+export function makeExample(
+  text: string,
+  spans: readonly ClassSpan[],
+  partial: boolean,
+  weight = 1,
+): Example | undefined {
   const view = viewText(text);
   if (view.count === 0) return undefined;
   const turns = findTurns(view);

@@ -1,5 +1,5 @@
-import { type EntityClass, CLASSES } from '../model/tags.js';
 import type { Tagger } from '../model/tagger.js';
+import { CLASSES, type EntityClass } from '../model/tags.js';
 import { viewText } from '../text-view.js';
 import { findTurns } from '../turns.js';
 import type { Labelled } from './augment.js';
@@ -12,7 +12,11 @@ export interface ClassScore {
 }
 
 /** Exact spans of the tagger alone against labelled texts, by class. */
-export function scoreTagger(tagger: Tagger, texts: readonly Labelled[], recallBias = 0): Record<EntityClass, ClassScore> {
+export function scoreTagger(
+  tagger: Tagger,
+  texts: readonly Labelled[],
+  recallBias = 0,
+): Record<EntityClass, ClassScore> {
   const found: Record<string, number> = {};
   const gold: Record<string, number> = {};
   const right: Record<string, number> = {};
@@ -29,7 +33,8 @@ export function scoreTagger(tagger: Tagger, texts: readonly Labelled[], recallBi
     }
     for (const span of tagger.tag(view, findTurns(view), recallBias)) {
       add(found, span.entityClass);
-      if (wanted.has(`${span.entityClass} ${view.start[span.first]} ${view.end[span.last]}`)) add(right, span.entityClass);
+      if (wanted.has(`${span.entityClass} ${view.start[span.first]} ${view.end[span.last]}`))
+        add(right, span.entityClass);
     }
   }
   return Object.fromEntries(

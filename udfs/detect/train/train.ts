@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Label } from '../labels.js';
-import type { EntityClass } from '../model/tags.js';
 import { createTagger } from '../model/tagger.js';
+import type { EntityClass } from '../model/tags.js';
 import { serializeWeights } from '../model/weights.js';
-import { augment, type Labelled } from './augment.js';
+import { augment, type Labelled, swapped } from './augment.js';
 import { classSpans, readCorpora } from './corpora.js';
 import { trainCrf } from './crf.js';
 import { type ClassSpan, type Example, makeExample } from './example.js';
+import { type FilledText, fillTemplate } from './fill-template.js';
+import { heldOutValues } from './held-out-values.js';
 import { Random } from './random.js';
 import { scoreTagger } from './score.js';
+import { TEMPLATE_SETS } from './templates/index.js';
 
 // node dist/udfs/detect/train/train.js [--out FILE] [--fills N] [--epochs N] [--seed N] …
 // Trains the tagger on the corpora and on filled templates, and writes its weights. The same data, options and seed give the same file.
@@ -17,14 +20,15 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'udfs/detect/model/english.weights.gz' },
     fills: { type: 'string', default: '8' },
-    epochs: { type: 'string', default: '8' },
+    epochs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '0.15' },
-    features: { type: 'string', default: '0.3' },
+    rate: { type: 'string', default: '0.05' },
+    features: { type: 'string', default: '0.5' },
     dropout: { type: 'string', default: '0.1' },
     l1: { type: 'string', default: '0.00002' },
     cut: { type: 'string', default: '0.02' },
     real: { type: 'string', default: '1' },
+    swaps: { type: 'string', default: '1' },
     only: { type: 'string' },
     skip: { type: 'string' },
     bias: { type: 'string', default: '0,1,2' },
@@ -75,6 +79,22 @@ const say = (line: string): void => {
 };
 
 const random = new Random(Number(values.seed));
+const notToDraw = heldOutValues();
+
+/** A filled template that holds no value of the held-out texts. */
+const fill = (template: string): FilledText => fillTemplate(template, random, notToDraw);
+
+/** Another entity of the class, about as long; `undefined` where the lists have nothing alike. */
+function another(entityClass: EntityClass, original: string): string | undefined {
+  const words = original.split(' ').length;
+  const slots: Partial<Record<EntityClass, readonly string[]>> = {
+    PER: words > 1 ? ['{person}'] : ['{given}', '{family}'],
+    ORG: ['{org}', '{org}', '{org-short}', '{agency}', '{school}'],
+    LOC: ['{city}', '{city}', '{country}', '{state}', '{region}', '{landmark}'],
+  };
+  const list = slots[entityClass];
+  return list === undefined ? undefined : fill(random.pick(list)).text;
+}
 const examples: Example[] = [];
 const heldOut: Record<string, Labelled[]> = {};
 const add = (labelled: Labelled, partial: boolean, weight = 1): void => {
@@ -87,27 +107,38 @@ for (const corpus of readCorpora()) {
   if (values.skip?.split(',').includes(corpus.name) || values.only === 'templates') continue;
   for (const text of corpus.train) {
     const labelled = { text: text.text, spans: classSpans(text) };
-    add(augment(labelled, random, { lower: 0.1, bare: 0.3, upper: 0.02 }), true, Number(values.real));
+    const shares = { lower: 0.1, bare: 0.3, upper: 0.02 };
+    add(augment(labelled, random, shares), true, Number(values.real));
+    if (labelled.spans.length === 0) continue;
+    for (let copy = 0; copy < Number(values.swaps); copy++) {
+      const other = swapped(labelled, (entityClass, original) =>
+        random.chance(0.75) ? another(entityClass, original) : undefined,
+      );
+      add(augment(other, random, shares), true, Number(values.real));
+    }
   }
 }
 const real = examples.length;
 
 if (values.only !== 'real') {
-  const { TEMPLATE_SETS } = await import('./templates/index.js');
-  const { fillTemplate } = await import('./fill-template.js');
   const held: Labelled[] = [];
   for (const set of TEMPLATE_SETS) {
     for (const [index, template] of set.templates.entries()) {
       // A few templates are kept for a look at what the tagger makes of sentences that it was not taught.
       const kept = index % 12 === 5;
       const lowerCase = !/\p{Lu}/u.test(template.replace(/\{[^}]*\}/g, ''));
-      const fills = Math.max(2, Math.round(Number(values.fills) * Math.min(1, 60 / (template.length / 6 + 10))));
-      for (let fill = 0; fill < (kept ? 1 : fills); fill++) {
-        const filled = fillTemplate(template, random);
+      const fills = Math.max(
+        2,
+        Math.round(Number(values.fills) * Math.min(1, 60 / (template.length / 6 + 10))),
+      );
+      for (let copy = 0; copy < (kept ? 1 : fills); copy++) {
+        const filled = fill(template);
         const spans: ClassSpan[] = filled.spans
           .filter(({ label }) => label in CLASS_OF_LABEL)
-          .map(({ start, end, label }) => ({ start, end, entityClass: CLASS_OF_LABEL[label as Label] ?? null }));
-        const shares = lowerCase ? { lower: 0.75, bare: 0.3, upper: 0.03 } : { lower: 0.12, bare: 0.5, upper: 0.03 };
+          .map(({ start, end, label }) => ({ start, end, entityClass: CLASS_OF_LABEL[label] ?? null }));
+        const shares = lowerCase
+          ? { lower: 0.75, bare: 0.3, upper: 0.03 }
+          : { lower: 0.12, bare: 0.5, upper: 0.03 };
         const labelled = augment({ text: filled.text, spans }, random, shares);
         if (kept) held.push(labelled);
         else add(labelled, false);
@@ -130,7 +161,9 @@ const weights = trainCrf(
     l1: Number(values.l1),
     cut: Number(values.cut),
     onEpoch: (epoch, loss, now) => {
-      say(`epoch ${epoch + 1}: loss ${loss.toFixed(4)} a token, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+      say(
+        `epoch ${epoch + 1}: loss ${loss.toFixed(4)} a token, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+      );
       if (values.every) report(now());
     },
   },
@@ -145,11 +178,15 @@ say(`${values.out}: ${(file.length / 1e6).toFixed(2)} MB, ${used} weights`);
 
 function report(now: typeof weights): void {
   const tagger = createTagger(now);
-  for (const [name, texts] of Object.entries(heldOut)) for (const bias of values.bias.split(',')) {
-    const scores = scoreTagger(tagger, texts, Number(bias));
-    const line = Object.entries(scores)
-      .filter(([, score]) => score.gold > 0)
-      .map(([entityClass, { precision, recall, f1 }]) => `${entityClass} ${f1.toFixed(2)} (${precision.toFixed(2)}/${recall.toFixed(2)})`);
-    say(`  ${name} ${bias}: ${line.join('  ')}`);
-  }
+  for (const [name, texts] of Object.entries(heldOut))
+    for (const bias of values.bias.split(',')) {
+      const scores = scoreTagger(tagger, texts, Number(bias));
+      const line = Object.entries(scores)
+        .filter(([, score]) => score.gold > 0)
+        .map(
+          ([entityClass, { precision, recall, f1 }]) =>
+            `${entityClass} ${f1.toFixed(2)} (${precision.toFixed(2)}/${recall.toFixed(2)})`,
+        );
+      say(`  ${name} ${bias}: ${line.join('  ')}`);
+    }
 }
