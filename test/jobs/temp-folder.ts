@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { privateFolder } from '../private-folder.js';
 
 interface Teardown {
   teardown(handler: () => Promise<void>): void;
@@ -11,7 +12,7 @@ export async function tempFolder(
   t: Teardown,
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lakeveil-test-'));
+  const folder = await privateFolder(tmpdir(), 'lakeveil-test-');
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, 'node_modules'));
   for (const [name, content] of Object.entries(files)) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -8,6 +8,7 @@ import { commitSnapshot } from '../../../catalog/iceberg/commit-snapshot.js';
 import { ingestFiles } from '../../../jobs/ingest/ingest-files.js';
 import { planJob } from '../../../jobs/run/index.js';
 import { openDuckDB } from '../../../sql/duckdb.js';
+import { privateFolder } from '../../private-folder.js';
 import { CALLS_JOB, contextHere, runHere } from './run-here.js';
 import {
   filesUnder,
@@ -24,8 +25,8 @@ import {
 t.setTimeout(900_000);
 
 async function emptyHome(t: Test): Promise<Warehouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'lv-test-'));
-  const scratch = await mkdtemp(join(folder, 'scratch-'));
+  const folder = await privateFolder(tmpdir(), 'lv-test-');
+  const scratch = await privateFolder(folder, 'scratch-');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   t.teardown(remove);
   return { folder, scratch, warehouse: join(folder, 'warehouse'), remove };

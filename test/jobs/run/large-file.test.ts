@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -6,6 +6,7 @@ import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-ca
 import { ingestFiles } from '../../../jobs/ingest/ingest-files.js';
 import { planJob } from '../../../jobs/run/index.js';
 import { openDuckDB } from '../../../sql/duckdb.js';
+import { privateFolder } from '../../private-folder.js';
 import { CALLS_JOB, contextHere, runHere } from './run-here.js';
 import { rowsOf } from './support-warehouse.js';
 
@@ -17,8 +18,8 @@ for (const groupRows of [2048, 122_880]) {
   t.test(
     `one file of ${ROWS} rows in row groups of ${groupRows} is cut, and no row is lost or doubled`,
     async (t) => {
-      const folder = await mkdtemp(join(tmpdir(), 'lv-test-'));
-      const scratch = await mkdtemp(join(folder, 'scratch-'));
+      const folder = await privateFolder(tmpdir(), 'lv-test-');
+      const scratch = await privateFolder(folder, 'scratch-');
       t.teardown(() => rm(folder, { recursive: true, force: true }));
       const warehouse = join(folder, 'warehouse');
       const home = { folder, scratch, warehouse, remove: async () => {} };

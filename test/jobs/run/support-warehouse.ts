@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { openTableScan } from '../../../catalog/iceberg/scan/open-table-scan.js'
 import { parseTableReference } from '../../../catalog/identifier.js';
 import { ingestFiles } from '../../../jobs/ingest/ingest-files.js';
 import { openDuckDB } from '../../../sql/duckdb.js';
+import { privateFolder } from '../../private-folder.js';
 
 export const RUN_JOB = fileURLToPath(new URL('../../../jobs/cli/bin/run-job.cjs', import.meta.url));
 export const LAKEVEIL = fileURLToPath(new URL('../../../jobs/cli/bin/lakeveil.cjs', import.meta.url));
@@ -39,8 +40,8 @@ export interface Warehouse {
 
 /** A warehouse with `support.calls` in `files` data files of `rowsPerFile` rows. */
 export async function makeWarehouse(files: number, rowsPerFile: number): Promise<Warehouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'lv-test-'));
-  const scratch = await mkdtemp(join(folder, 'scratch-'));
+  const folder = await privateFolder(tmpdir(), 'lv-test-');
+  const scratch = await privateFolder(folder, 'scratch-');
   const warehouse = join(folder, 'warehouse');
   const catalog = openFilesystemCatalog({ warehouse });
   for (let file = 0; file < files; file++) {
@@ -107,7 +108,7 @@ export function runBin(
 
 /** Every row of a table as canonical JSON lines in order of `orderBy`. */
 export async function rowsOf(warehouse: string, table: string, orderBy: string): Promise<string[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'lv-test-'));
+  const scratch = await privateFolder(tmpdir(), 'lv-test-');
   const db = await openDuckDB({ threads: 1, memoryMb: 512, scratch });
   try {
     const loaded = await openFilesystemCatalog({ warehouse }).load(parseTableReference(table).identifier);
