@@ -7,7 +7,9 @@ import { amounts } from './recognisers/amounts.js';
 import { bankAccount } from './recognisers/bank-account.js';
 import { chequeLine } from './recognisers/cheque-line.js';
 import { credentials } from './recognisers/credentials.js';
+import { cryptoAddress } from './recognisers/crypto-address.js';
 import { dateTime } from './recognisers/date-time.js';
+import { deviceId } from './recognisers/device-id.js';
 import { email } from './recognisers/email.js';
 import { identifiers } from './recognisers/identifiers.js';
 import { ipAddress } from './recognisers/ip-address.js';
@@ -39,6 +41,8 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   socialSecurity,
   maskedNumber,
   nationalId,
+  deviceId,
+  cryptoAddress,
   phone,
   dateTime,
   amounts,

@@ -9,7 +9,9 @@ import { isDigitAt, isWordAt, matchAt } from './match-at.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const JOINED = /(?:[-_/#:.\u2010-\u2015][A-Za-z0-9]{1,24}){1,8}/y;
-const SPACED = /(?:[ \u00a0](?:\d{2,8}|[A-Z]{1,3}|[A-Z]\d{1,4}|\d{1,4}[A-Z]{1,2})(?![A-Za-z0-9_])){1,6}/y;
+const SPACED =
+  /(?:[ \u00a0](?:\d{2,8}|[A-Z]{1,3}(?= \d)|[A-Z]\d{1,4}|\d{1,4}[A-Z]{1,2})(?![A-Za-z0-9_])){1,6}/y;
+const PLATE_REST = /(?:[ -](?:\d{1,5}|[A-Z]{1,3})(?![A-Za-z0-9_])){1,2}/y;
 /** Prefixes that name a standard, a model or a part rather than a person's thing. */
 const PUBLIC_PREFIX = set(
   'covid iso rfc utf sha md mp ps ip ipv http https tls ssl usb hdmi wifi sars bs en din ansi ieee ecma es h mpeg base win ios type form chapter section page part step level grade stage phase class zone gate rtx gtx rx gt radeon ryzen geforce core iphone ipad galaxy pixel xbox playstation windows office python java node php vitamin boeing airbus macbook thinkpad latitude cve kb pep jsr icd cpt hcpcs nfpa astm nist pci soc sec fips ts mil std cat lte f g x y z rev ver v version day week month year q fy m i hwy us interstate route sr a4 omega figure fig table appendix article rule title sq vol issue no2 co2 h2o b12 top',
@@ -105,7 +107,7 @@ function one(context: Context, turns: Turns, token: number, covered: number, sin
   const asked = (turn.answers & (Asked.IDENTIFIER | Asked.CODE | Asked.LAST_DIGITS | Asked.CARD)) !== 0;
   const cue = nearestCue(context, found.first, found.last, NAMING, 7, 4);
   if (cue !== 0 && !quantity(view, found.last)) {
-    const spaced = matchAt(SPACED, text, end);
+    const spaced = matchAt(cue === Cue.PLATE ? PLATE_REST : SPACED, text, end);
     const open = lettersBefore(context, found.first, cue, covered);
     for (const reach of spaced > end ? [spaced, end] : [end]) {
       const compact = compactOf(text, open, reach);
