@@ -260,7 +260,7 @@ function handle(view: TextView, at: number, sink: Sink): void {
 function userInfo(text: string, sign: number, sink: Sink): void {
   let colon = -1;
   let start = sign;
-  while (start > 0 && sign - start < 120 && !/[\s/"'<>]/.test(text[start - 1]!)) {
+  while (start > 0 && sign - start < 120 && !/[\s/"'<>@]/.test(text[start - 1]!)) {
     start--;
     if (text[start] === ':') colon = start;
   }
