@@ -2,16 +2,17 @@ import t from 'tap';
 import { tempFolder } from '../temp-folder.js';
 import { command } from './command.js';
 
-// "Jane Roe" and the phone number are found; Qwxzjk is no name that anybody knows.
+// Names and number are found; a cupboard is no person, whatever the gold says.
 const LABELLED = [
   {
     text: 'This is Jane Roe, 415-555-0134.',
     spans: [
-      { start: 8, end: 16, label: 'PER' },
+      { start: 8, end: 12, label: 'PER' },
+      { start: 13, end: 16, label: 'PER' },
       { start: 18, end: 30, label: 'PHONE' },
     ],
   },
-  { text: 'the qwxzjkq left at noon', spans: [{ start: 4, end: 11, label: 'PERSON' }] },
+  { text: 'the cupboard was left alone', spans: [{ start: 4, end: 12, label: 'PERSON' }] },
 ];
 const jsonLines = (lines: readonly unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
@@ -36,20 +37,17 @@ t.test('eval: scores, gate, masks', async (t) => {
 
   const report = await run('gold.jsonl');
   t.match(report, { code: 0, stderr: '' });
-  t.match(report.stdout, /2 texts, 55 characters; 3 labelled spans of 27 characters; overlap 0\.5/);
-  t.match(report.stdout, /local +\.7037/, '8 + 12 − 1 of 27: the blank in the name is not covered');
-  t.match(report.stdout, /PERSON +2 +1 +1\.000 +\.500/);
-  t.match(report.stdout, /gold\.jsonl:3 {2}7 of 7 labelled characters uncovered.*missed PERSON 1/);
-  t.match(report.stdout, 'xxx [PERSON xxxxxxx] xxxx xx xxxx');
-  t.notMatch(report.stdout, /Jane|Roe|0134|qwx|noon/i);
+  t.match(report.stdout, /2 texts, 58 characters; 4 labelled spans of 27 characters; overlap 0\.5/);
+  t.match(report.stdout, /local +\.7037/, '4 + 3 + 12 of 27');
+  t.match(report.stdout, /PERSON +3 +2 +1\.000 +\.667/);
+  t.match(report.stdout, /gold\.jsonl:3 {2}8 of 8 labelled characters uncovered.*missed PERSON 1/);
+  t.match(report.stdout, 'xxx [PERSON xxxxxxxx] xxx xxxx xxxxx');
+  t.notMatch(report.stdout, /Jane|Roe|0134|cupboard|alone/i);
 
   const { texts, engines } = await scores();
   t.equal(texts, 2);
   t.equal(engines[0]!.leakRecall, 19 / 27);
-  t.match(engines[0]!.worst, [
-    { file: 'gold.jsonl', line: 3, leakedCharacters: 7 },
-    { line: 2, leakedCharacters: 1 },
-  ]);
+  t.match(engines[0]!.worst, [{ file: 'gold.jsonl', line: 3, leakedCharacters: 8 }]);
 
   t.equal((await run('gold.jsonl', '--min-leak-recall', '0.7')).code, 0);
   const below = await run('gold.jsonl', '--min-leak-recall', '0.71');
@@ -58,7 +56,7 @@ t.test('eval: scores, gate, masks', async (t) => {
 
   const shown = await run('gold.jsonl', '--show-text');
   t.match(shown.stderr, /^warning: --show-text/);
-  t.match(shown.stdout, 'the [PERSON qwxzjkq] left at noon');
+  t.match(shown.stdout, 'the [PERSON cupboard] was left alone');
   t.notMatch((await run('gold.jsonl', '--worst', '0')).stdout, 'Worst');
 
   t.same(
@@ -74,13 +72,13 @@ t.test('eval: scores, gate, masks', async (t) => {
     'what a policy leaves as it is does not count',
   );
   t.match((await scores('--label-map', 'map.json')).engines[0]!.labels, {
-    NAME_TAG: { overlap: { gold: 1, found: 0 } },
+    NAME_TAG: { overlap: { gold: 2, found: 0 } },
     PERSON: { overlap: { gold: 1 } },
     PHONE_NUMBER: { overlap: { found: 1 } },
   });
   t.match((await run('gold.jsonl', '--label-map', 'map.json')).stderr, /note: No label.* as NAME_TAG:/);
   t.match((await scores('--exact-labels')).engines[0]!.labels, {
-    PER: { overlap: { gold: 1, found: 0 } },
+    PER: { overlap: { gold: 2, found: 0 } },
     NAME_GIVEN: { overlap: { gold: 0 } },
   });
 });
