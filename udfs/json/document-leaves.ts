@@ -1,4 +1,4 @@
-import { spokenName } from './field-names.js';
+import { isSpeaker, isUtteranceName, spokenName } from './field-names.js';
 import type { JsonPathMatcher, JsonPathState } from './json-path.js';
 import { decodeString, scanJson } from './scan-json.js';
 
@@ -22,8 +22,10 @@ export interface Leaf {
 export interface DocumentLeaves {
   readonly leaves: readonly Leaf[];
   /**
-   * The leaves' values in order, one after the other, each behind the name it stands under: `first name: maria`. Read as
-   * one text, so that a name found in one leaf is known in the others, and that names of properties are context.
+   * The leaves' values in order, each behind the name it stands under: `first name: maria; last name: lopez; `. Read as
+   * one text, so that a name found in one leaf is known in the others, and that names of properties are context. A line
+   * ends after what is more than a word or two: fields on lines of their own would read as turns of a conversation. Turns
+   * of one are written as such: `agent: may I have your last name?` out of `{"role": "agent", "text": …}`.
    */
   readonly joined: string;
 }
@@ -45,6 +47,8 @@ export function documentLeaves(
 ): DocumentLeaves {
   const leaves: Leaf[] = [];
   let joined = '';
+  /** What comes between the last leaf and the next. */
+  let joint = '';
   let containers = 0;
   const open: Container[] = [];
   let root: JsonPathState<PathRule> | undefined = rules.root;
@@ -70,9 +74,23 @@ export function documentLeaves(
     const { name, state, container } = place();
     if (state.value === 'ignore') return;
     const value = kind === 'string' ? decodeString(text, start, end) : text.slice(start, end);
-    if (name !== undefined && !(withKeys && open.at(-1)?.isObject === true))
-      joined += `${spokenName(name)}: `;
-    if (name !== undefined && (value.length > LONGEST_NAMED || value.includes('\n'))) joined += '\n';
+    const top = open.at(-1);
+    const isUtterance = top?.speaker !== undefined && isUtteranceName(name);
+    const speaks = kind === 'string' && top?.isObject === true && isSpeaker(name, value);
+    if (isUtterance) {
+      // The speaker is the tag of the turn, if it was the field before.
+      const isNext = leaves.at(-1)?.container === container && leaves.at(-1)?.name === top.speakerName;
+      joined += isNext ? ': ' : `${joint}\n${top.speaker}: `;
+    } else if (speaks) joined += `${joint}\n`;
+    else joined += joint;
+    if (!isUtterance && !speaks && name !== undefined) {
+      if (!(withKeys && top?.isObject === true)) joined += `${spokenName(name)}: `;
+      if (value.length > LONGEST_NAMED || value.includes('\n')) joined += '\n';
+    }
+    if (speaks) {
+      top.speaker = value;
+      top.speakerName = name!;
+    }
     const from = joined.length;
     joined += value;
     leaves.push({
@@ -85,7 +103,7 @@ export function documentLeaves(
       ...(name === undefined ? {} : { name }),
       ...(state.value === undefined ? {} : { label: state.value.label }),
     });
-    joined += '\n';
+    joint = isUtterance || /\S\s+\S+\s+\S/.test(value) ? '\n' : '; ';
   };
 
   scanJson(text, {
@@ -106,10 +124,11 @@ export function documentLeaves(
       const top = open.at(-1)!;
       top.key = decodeString(text, start, end);
       if (!withKeys || top.state.value === 'ignore') return;
+      joined += joint;
       const from = joined.length;
       joined += top.key;
       leaves.push({ kind: 'key', start, end, from, to: joined.length, container: top.id });
-      joined += ': ';
+      joint = ': ';
     },
     string: (start, end) => leaf('string', start, end),
     number: (start, end) => leaf('number', start, end),
@@ -128,4 +147,7 @@ interface Container {
   readonly name?: string;
   index: number;
   key?: string;
+  /** Who says what stands in this object, in the record of a conversation. */
+  speaker?: string;
+  speakerName?: string;
 }

@@ -56,7 +56,7 @@ const HINTS: ReadonlyMap<string, FieldHint> = new Map(
 
 /** Of `first_name`, `firstName`, `First Name`, `FIRST-NAME`. */
 export function fieldHint(name: string): FieldHint | undefined {
-  return HINTS.get(name.toLowerCase().replace(/[\s_.-]/g, ''));
+  return HINTS.get(plain(name));
 }
 
 /** Values that say that there is none. */
@@ -75,4 +75,23 @@ export function spokenName(name: string): string {
     .trim()
     .toLowerCase()
     .slice(0, 80);
+}
+
+const SPEAKERS = new Set('role speaker speakername sender from author participant channel who'.split(' '));
+const UTTERANCES = new Set('text content message utterance body transcript line said'.split(' '));
+
+/** Whether this says who speaks: `{"role": "agent"}`. */
+export function isSpeaker(name: string | undefined, value: string): boolean {
+  return (
+    name !== undefined && SPEAKERS.has(plain(name)) && /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,29}$/u.test(value)
+  );
+}
+
+/** Whether what stands under this name is what was said. */
+export function isUtteranceName(name: string | undefined): boolean {
+  return name !== undefined && UTTERANCES.has(plain(name));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_.-]/g, '');
 }

@@ -3,9 +3,9 @@ import type { Draw } from '../generate/draw.js';
 const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?([eE][+-]?\d+)?$/;
 const TRIES = 32;
 
-/** Whether `text` is a number as JSON spells one. */
-export function isJsonNumber(text: string): boolean {
-  return NUMBER.test(text);
+/** Digits that JSON takes for a number. */
+export function isWholeNumber(text: string): boolean {
+  return /^(?:0|[1-9]\d*)$/.test(text);
 }
 
 /**

@@ -13,8 +13,9 @@ import type { CompiledPolicy } from '../policy.js';
 import { replaceSpans, settleSpans } from '../redact-text.js';
 import { documentLeaves, type Leaf, type PathRule } from './document-leaves.js';
 import { hintSpans } from './hint-spans.js';
-import { isJsonNumber, numberOfShape } from './json-number.js';
+import { isWholeNumber, numberOfShape } from './json-number.js';
 import { JsonPathMatcher, parseJsonPath } from './json-path.js';
+import { repeatedLeaves } from './repeated-leaves.js';
 
 export interface DocumentRules {
   /** Paths whose values are wholly an entity of a label, by label. */
@@ -64,14 +65,17 @@ export function documentRedactor(
     const loose = new Set<Span>(hints.filter(({ isAtomic }) => !isAtomic).map(({ span }) => span));
     const all = [...detector.detectText(joined), ...whole, ...hints.map(({ span }) => span)];
     // Of a path's word first; then of what is replaced at all, so that nothing hides in what is not.
-    return resolveOverlaps(joined, all as Candidate[], (span) =>
+    const found = resolveOverlaps(joined, all as Candidate[], (span) =>
       wholly.has(span) ? 3 : !isOn(span.label) ? 0 : loose.has(span) ? 1 : 2,
     );
+    const again = repeatedLeaves(joined, leaves, found, isOn);
+    if (again.length === 0) return found;
+    return resolveOverlaps(joined, [...found, ...again] as Candidate[], ({ label }) => (isOn(label) ? 1 : 0));
   };
 
   const newNumber = (literal: string, label: string, made: string, scope: string): string => {
     if (rules.numbers === 'text') return JSON.stringify(made);
-    if (isJsonNumber(made) && Number(made) !== Number(literal)) return made;
+    if (isWholeNumber(made) && made.length === literal.length) return made;
     const shaped = numberOfShape(literal, drawFrom(numberKey, label, scope, literal));
     if (shaped !== undefined) return shaped;
     throw new LakeveilError(

@@ -22,6 +22,7 @@ export interface FilledText {
 }
 
 const HOLE = /\{\{|\{([^{}]*)\}/g;
+const PLURAL = /^s(?!\p{L})/u;
 /** Stays outside the span: "the [FBI]"; "The Home Depot" is a whole name. */
 const ARTICLE = /^the /;
 const SLOT = /^([a-z-]+)(?::(\d{1,2}))?(?:#([a-z0-9]+))?$/;
@@ -56,6 +57,11 @@ function isAvoided(value: string, slot: Slot, avoid: ReadonlySet<string>): boole
   return false;
 }
 
+/** Whether a capital is due; not before the first word, since texts may be in lower case. */
+function atSentenceStart(text: string): boolean {
+  return /[.!?]\s$/.test(text);
+}
+
 function fillOnce(template: string, random: Random): FilledText {
   const subjects = new Map<number, Subject>();
   const values = new Map<string, readonly Piece[]>();
@@ -88,8 +94,15 @@ function fillOnce(template: string, random: Random): FilledText {
       const label = piece.slot && SLOT_LABELS[piece.slot];
       if (label && piece.slot) {
         if (ARTICLE.test(value)) {
-          if (!/\bthe $/i.test(text)) text += value.slice(0, 4);
+          if (!/\bthe $/i.test(text)) text += atSentenceStart(text) ? 'The ' : 'the ';
           value = value.slice(4);
+        } else if (slot === 'occupation' && text === '' && random.chance(0.5)) {
+          value = value.charAt(0).toUpperCase() + value.slice(1);
+        }
+        // "{occupation}s": the plural is one word with its value.
+        if (pieces.length === 1 && PLURAL.test(template.slice(at, at + 2))) {
+          value += 's';
+          at++;
         }
         spans.push({ start: text.length, end: text.length + value.length, label, slot: piece.slot });
       }

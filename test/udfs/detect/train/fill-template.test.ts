@@ -133,6 +133,18 @@ t.test('an article stays outside the span and is not said twice', async (t) => {
   }
 });
 
+t.test('a plural s belongs to its value, a possessive does not', async (t) => {
+  for (let seed = 0; seed < 20; seed++) {
+    const plural = fillTemplate('two {nickname}s.', new Random(seed));
+    t.equal(plural.text.length - 1, plural.spans[0]!.end);
+    t.match(plural.text, /s\.$/);
+    const owner = fillTemplate("{nickname}'s", new Random(seed));
+    t.equal(owner.text.length - 2, owner.spans[0]!.end);
+    const word = fillTemplate('{nickname}some', new Random(seed));
+    t.equal(word.text.length - 4, word.spans[0]!.end);
+  }
+});
+
 t.test('values to avoid are not drawn, nor as a part', async (t) => {
   const avoid = new Set<string>();
   for (let seed = 0; seed < 60; seed++) {

@@ -1,4 +1,10 @@
-import { MORE_NAMES, NICKNAMES, SYLLABLES } from '../data/more-names.js';
+import {
+  MORE_NAMES,
+  NICKNAMES,
+  SYLLABLES,
+  WORDLIKE_FAMILY_NAMES,
+  WORDLIKE_GIVEN_NAMES,
+} from '../data/more-names.js';
 import { FAMILY_NAMES, GIVEN_NAMES } from '../data/names.js';
 import type { Random } from '../random.js';
 import type { Filler, Piece, Subject } from './subject.js';
@@ -17,6 +23,7 @@ type Names = readonly string[];
 const given: Readonly<Record<string, Names>> = lists(GIVEN_NAMES, 0);
 const family: Readonly<Record<string, Names>> = lists(FAMILY_NAMES, 1);
 const nicknames = NICKNAMES.split(' ');
+const wordlike = { given: WORDLIKE_GIVEN_NAMES.split(' '), family: WORDLIKE_FAMILY_NAMES.split(' ') };
 const syllables = {
   onset: SYLLABLES.onset.split(' '),
   nucleus: SYLLABLES.nucleus.split(' '),
@@ -96,6 +103,7 @@ export function inventedWord(random: Random, ends: readonly string[]): string {
 }
 
 function givenName(random: Random, origin: string): string {
+  if (random.chance(0.035)) return random.pick(wordlike.given);
   if (origin === 'invented')
     return random.chance(0.35) ? givenName(random, 'us') : inventedWord(random, syllables.givenEnd);
   if (origin === 'us' || origin === 'british') {
@@ -108,6 +116,7 @@ function givenName(random: Random, origin: string): string {
 }
 
 function familyName(random: Random, origin: string): string {
+  if (random.chance(0.035)) return random.pick(wordlike.family);
   let name: string;
   if (origin === 'invented') name = inventedWord(random, syllables.familyEnd);
   else if (origin === 'us')

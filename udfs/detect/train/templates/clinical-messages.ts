@@ -9,7 +9,7 @@ I saw your patient {person:2} in clinic on {date}. She is a {age:2}-year-old {oc
 Her Lupus is quiet. I have stopped the Prednisone.
 With kind regards,
 {person:4}
-Consultant Rheumatologist, {hospital:4}`,
+{occupation:4}, {hospital:4}`,
     "Hi Dr. {family}, it's {given:2}. The Zoloft is making me dizzy. Should I cut it in half?",
     'Hi {given:2}, yes, go to half for a week and let me know. - Dr. {family}',
     'Hello {given}, your test results are available in the Portal under Test Results. No action is needed.',
@@ -39,7 +39,7 @@ Provider: For the record, can you state your name and where you are right now?
 Patient: {given} {family}, I'm home, {street}, {city}.
 Provider: Anyone with you?
 Patient: Just my aunt {given:2}.`,
-    `Nurse chat: {given} joined. {given}: Hi! I'm {given}, a nurse with {org}. What brings you in?
+    `Nurse chat: {given} joined. {given}: Hi! I'm {given}, a {occupation} with {org}. What brings you in?
 You: Rash on my arms
 {given}: Any new soap, plants, pets?`,
     `Bot: What is your main symptom? (Fever / Cough / Rash / Other)
@@ -70,7 +70,7 @@ pt: oh yeah three times a day`,
     'Notice of Privacy Practices: under {law} you may ask for an Accounting of Disclosures.',
     'Disability form, Part B (to be completed by the physician). Patient: {person}. Job title: {occupation}. Employer: {org}. Restrictions: no Lifting over 10 lb. {person:2}, MD, {city}',
     'Part C - Functional Capacity: Sit 6 hrs, Stand 2 hrs, Walk 1 hr. Frequent: Reach. Never: Climb, Crawl.',
-    'IME of {person}: This {age}-year-old {gender}, formerly a {occupation} for {org} of {city}, was examined at the request of {person:2}, Adjuster, {org:2}. Waddell signs 0/5.',
+    'IME of {person}: This {age}-year-old {gender}, formerly a {occupation} for {org} of {city}, was examined at the request of {person:2}, {occupation:2}, {org:2}. Waddell signs 0/5.',
     'Peer review: I spoke with Dr. {family} on {date}. I was unable to approve Botox for Migraine as criteria in the Medical Policy were not met.',
     'Safety plan. People I can call: {given} ({phone}), my sponsor {given:2}, Pastor {family:3}. Places that help: {landmark}, the library. Crisis line: on the card.',
     'My coping skills: Box Breathing, Walk, Call a friend, Music, Cold Water.',

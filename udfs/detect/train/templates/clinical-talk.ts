@@ -6,7 +6,7 @@ export const CLINICAL_TALK: TemplateSet = {
   templates: [
     `good morning {hospital} how can i direct your call
 uh yeah labor and delivery please`,
-    `hi this is {given} i'm a nurse with {org} i'm calling for {given:2} {family:2}
+    `hi this is {given} i'm a {occupation} with {org} i'm calling for {given:2} {family:2}
 this is she
 hi {given:2} how are you feeling since you got home`,
     'doctor {family} is running about twenty minutes behind today so you can have a seat',

@@ -5,19 +5,26 @@ import { CLINICAL_MESSAGES } from './clinical-messages.js';
 import { CLINICAL_NOTES } from './clinical-notes.js';
 import { CLINICAL_REPORTS } from './clinical-reports.js';
 import { CLINICAL_SENTENCES } from './clinical-sentences.js';
+import { CLINICAL_TALK } from './clinical-talk.js';
+import { DIALOGUE_LINES } from './dialogue-lines.js';
 import { EMAIL_MESSAGES } from './email-messages.js';
 import { EVERYDAY } from './everyday.js';
 import { FORMS_AND_LABELS } from './forms-and-labels.js';
 import { LETTERS_ABROAD } from './letters-abroad.js';
+import { LONG_TEXTS } from './long-texts.js';
 import { NEWS_REPORTS } from './news-reports.js';
 import { OFFICE_FORMS } from './office-forms.js';
+import { OFFICE_HEADINGS } from './office-headings.js';
 import { OFFICE_LEGAL } from './office-legal.js';
 import { OFFICE_LETTERS } from './office-letters.js';
 import { OFFICE_MAIL } from './office-mail.js';
+import { OFFICE_REPORTS } from './office-reports.js';
 import { OFFICE_SENTENCES } from './office-sentences.js';
+import { PLAIN_PROSE } from './plain-prose.js';
 import { PLAIN_TEXT } from './plain-text.js';
 import { RECORD_FIELDS } from './record-fields.js';
 import { RECORD_JSON } from './record-json.js';
+import { RECORD_LINES } from './record-lines.js';
 import { RECORD_LOGS } from './record-logs.js';
 import { RECORD_TABLES } from './record-tables.js';
 import { RECORD_TICKETS } from './record-tickets.js';
@@ -46,19 +53,26 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   CLINICAL_NOTES,
   CLINICAL_REPORTS,
   CLINICAL_SENTENCES,
+  CLINICAL_TALK,
+  DIALOGUE_LINES,
   EMAIL_MESSAGES,
   EVERYDAY,
   FORMS_AND_LABELS,
   LETTERS_ABROAD,
+  LONG_TEXTS,
   NEWS_REPORTS,
   OFFICE_FORMS,
+  OFFICE_HEADINGS,
   OFFICE_LEGAL,
   OFFICE_LETTERS,
   OFFICE_MAIL,
+  OFFICE_REPORTS,
   OFFICE_SENTENCES,
+  PLAIN_PROSE,
   PLAIN_TEXT,
   RECORD_FIELDS,
   RECORD_JSON,
+  RECORD_LINES,
   RECORD_LOGS,
   RECORD_TABLES,
   RECORD_TICKETS,

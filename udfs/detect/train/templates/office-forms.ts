@@ -121,7 +121,7 @@ Print name / Firm / Phone
     'Visa sponsor: {org}. Beneficiary: {person}. Job: {occupation}. Worksite: {street}, {city}.',
     'FORM 7-B (REV. MAY)   SECTION II - TO BE COMPLETED BY EMPLOYER',
     'Section 3. Preparer/Translator: {person}, {street}, {city}. I translated from {language}.',
-    'NOTARY: On this day before me appeared {person}, known to me. {person:2}, Notary Public, {county}, {state}. My commission expires {date}.',
+    'NOTARY: On this day before me appeared {person}, known to me. {person:2}, {occupation:2}, {county}, {state}. My commission expires {date}.',
     'Next of Kin: None stated. Religion: None stated. Occupation: Not stated.',
     "Applicant's Full Legal Name, Date of Birth, Social Security Number, Driver License State",
     '[x] Single  [ ] Married  [ ] Divorced   Dependents: {given}, {given:2}',

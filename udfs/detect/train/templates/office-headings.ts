@@ -72,7 +72,7 @@ export const OFFICE_HEADINGS: TemplateSet = {
     'Store Manager: {given}. Store Hours: Mon-Sat.',
     'Contact: {person}, Press Office, {org}, {phone}',
     'Photo: {person}/{org}',
-    'By {person}, Staff Writer',
+    'By {person}, {occupation}, {org-short}',
     '{city} -- Two people were hurt when a truck hit a bus on {street-name}, said {person} of {agency}.',
     'Directed by {person}. Starring {person:2} and {person:3}.',
     'Winner: {given} {family}, {school}. Runner-up: {given:2} {family:2}, {school:2}.',

@@ -21,7 +21,7 @@ Thank you for your interest in the {occupation} role. After careful consideratio
     'Dear Hiring Manager, I am writing to apply for the position of {occupation} advertised on your Careers page. For the past five years I have worked at {org} in {city}, reporting to {person:2}.',
     `To Whom It May Concern:
 This confirms that {person} has been employed by {org} since {date} as a {occupation}. Current base salary: {money}. For questions, call {phone}.
-{person:2}, HR Generalist`,
+{person:2}, {occupation:2}`,
     `{given},
 It's with mixed feelings that I resign. My last day will be {date}. My family and I are moving to {city}.
 Best, {given:2}`,
@@ -39,12 +39,12 @@ Employee signature: ____________`,
     'Reference for {given} {family}: I taught {given} at {school} in both Algebra and Statistics. She is curious, kind and never late. {titled-family:2}',
     "Dear Admissions Committee: It's my privilege to recommend {person}, whom I supervised at {org}. Born in {country} and fluent in {language}, {given} would enrich your program. Yours, {person:2}, {school:2}",
     'Dear Parents, The Book Fair opens in the Library on Monday. Volunteers are welcome.',
-    "Dear {titled-family}, This is to let you know that {given} was sent to the Principal's Office on {date} for fighting with {given:2} on the bus. Please call {phone}. {person:3}, Vice Principal, {school}",
+    "Dear {titled-family}, This is to let you know that {given} was sent to the Principal's Office on {date} for fighting with {given:2} on the bus. Please call {phone}. {person:3}, {occupation:3}, {school}",
     'Report card comment: {given} reads above grade level. Next step: shows more work in Math. {titled-family:2}, Room 9',
-    'IEP meeting held {date} at {school}. Present: {given} ({age}), {person:2} (mother), {titled-family:3}, and {person:4}, School Psychologist.',
+    'IEP meeting held {date} at {school}. Present: {given} ({age}), {person:2} (mother), {titled-family:3}, and {person:4}, {occupation:4}.',
     'I bought your Forever Skillet last Monday and the Lifetime Guarantee turned out to be ninety days. I want a full refund.',
     `To the Manager:
-On {date} my wife {given:2} and I dined at your {city} restaurant. Our waiter, {given:3}, spilled red wine on my jacket and {org} has yet to answer my letters.
+On {date} my wife {given:2} and I dined at your {city} restaurant. Our {occupation:3}, {given:3}, spilled red wine on my jacket and {org} has yet to answer my letters.
 {person}
 {street}, {city} {zip}`,
     `Dear {titled-family},
@@ -89,7 +89,7 @@ Amount due: {money}`,
     'Please find enclosed the Certificate of Insurance naming {org} as Additional Insured.',
     'Pursuant to your letter, our client, {person}, rejects the settlement. All further contact should be directed to me. {person:2}, {org:2}',
     'Dear Claimant, Your claim was assigned to the undersigned Adjuster. Please provide the Proof of Loss form and any Receipts.',
-    'Dear {titled-family}: I have inspected the roof at {street}. Hail damage consistent with the storm of {date}. Payment of {money} was mailed to you and to {bank}, your mortgagee. {person:2}, Adjuster',
+    'Dear {titled-family}: I have inspected the roof at {street}. Hail damage consistent with the storm of {date}. Payment of {money} was mailed to you and to {bank}, your mortgagee. {person:2}, {occupation:2}',
     "Mr. {family}'s visa application was refused at the consulate in {city}. He is {nationality}, a {occupation}, and was invited by {org} to attend {event}.",
     'Letter of invitation: I, {person}, a {nationality:2} citizen living at {address-line}, invite my mother, {person:2}, of {city:2}, {country:2}, to stay with me from {date} to {date#b}.',
     'Affidavit of Support. I am a {occupation} earning {money} a year and I will support my fiancé(e), {person:2}, a national of {country:2}.',

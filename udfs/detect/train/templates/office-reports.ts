@@ -30,7 +30,7 @@ export const OFFICE_REPORTS: TemplateSet = {
     'Finding 2: Petty Cash was short. No exception noted in Payroll.',
     'Appraisal: the subject is a two-story home on {street-name}, in the {city} schools, built for the {family} family. Comparable One, at {street:2}, sold to {person:3}.',
     'Site: Level. Zoning: Residential. View: Average. Heat: Forced Air. Roof: Composition.',
-    'Incident: guest {family} in 1210 said a housekeeper named {given:2} had moved his things. {given:2} states the room was on Do Not Disturb. Manager on duty: {person:3}.',
+    'Incident: guest {family} in 1210 said a {occupation:2} named {given:2} had moved his things. {given:2} states the room was on Do Not Disturb. Manager on duty: {person:3}.',
     '{given} fainted in the stockroom. {given:2} called 911; {given:3}, who is a {occupation:3}, stayed with her. She was taken to {hospital}.',
     'Near Miss: Pallet fell from Rack Nine. Nobody was hurt. Root cause: Damaged Upright.',
     'Biography. {person} was born in {city}, {country}, the youngest child of a {occupation:2} and a {occupation:3}. She studied at {school}, moved to {city:2} in her twenties and joined {org}, where she wrote {work}. She lives with her husband, {given:4}, near {landmark}.',

@@ -32,7 +32,6 @@ export const PLAIN_TEXT: TemplateSet = {
     'Step 1: Open the box. Step 2: Remove the foil. Step 3: Plug it in.',
     'Terms and Conditions',
     'Privacy Policy',
-    'Frequently Asked Questions',
     'Table of Contents',
     'Chapter Three: The Long Road Home',
     'Introduction',

@@ -169,7 +169,7 @@ A JUROR: Was the light red or green?
 THE WITNESS: Red.
 A JUROR: And you're sure?
 THE WITNESS: Sure as I'm sitting here.`,
-    'Deposition of {person}, taken on {date} at {street}, {city}. Also present: {person:2}, Esq.; {given:3} {family:3}, videographer.',
+    'Deposition of {person}, taken on {date} at {street}, {city}. Also present: {person:2}, Esq.; {given:3} {family:3}, {occupation:3}.',
     `MS. {family}: Mark that as Exhibit 14.
 (Exhibit 14 was marked for identification.)
 THE WITNESS: I've not seen this.
