@@ -64,7 +64,7 @@ export const NICKNAMES =
 // biome-ignore format: data
 export const SYLLABLES = {
   onset: 'b br c ch cl d dr f fl g gl gr h j k kl kr l m n p ph pr qu r s sch sh sk sl st t th tr v w y z zh kh dj ny ts',
-  nucleus: 'a a a e e i i o o u y ae ai au ea ee ei ie io oa ou ue',
+  nucleus: 'a a a a a e e e e e i i i i o o o o u u y ai au ea ee ie oa ou',
   coda: 'b ck d f g k l ll m n n n nd ng nt p r r rd rk rn rt s ss st t th v x z h sh',
   givenEnd: 'a a a ah an ane ara ari as e ee el ella en ena er eth ette ia iah ian ie iel ika in ina ine io ion is ita iya la leen lyn na nia o on ra ric ron son ta tha us vin wyn ya yah yn zo',
   familyEnd: 'ac ak an ano ard as berg by chuk court dale dez dor do ell ello en enko er es escu ett ez feld field ford gaard ham hart heim hurst ian ic ich idis ier iev ille in ing ini ino is itz kamp ke ko land ley lin lund man mann mer mont more nen ner ney o off old one opoulos os ott ov ova owicz owski quist rand ridge ro rup sen ska ski son stad stein sten strom ton tz uk vic ville wala well wick witz wood worth yan yk zadeh zak',

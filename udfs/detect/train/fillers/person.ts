@@ -7,6 +7,7 @@ import {
 } from '../data/more-names.js';
 import { FAMILY_NAMES, GIVEN_NAMES } from '../data/names.js';
 import type { Random } from '../random.js';
+import { LetterChain } from './letter-chain.js';
 import type { Filler, Piece, Subject } from './subject.js';
 
 /** Name order as written by default: given name first, family name first, or two family names. */
@@ -24,6 +25,10 @@ const given: Readonly<Record<string, Names>> = lists(GIVEN_NAMES, 0);
 const family: Readonly<Record<string, Names>> = lists(FAMILY_NAMES, 1);
 const nicknames = NICKNAMES.split(' ');
 const wordlike = { given: WORDLIKE_GIVEN_NAMES.split(' '), family: WORDLIKE_FAMILY_NAMES.split(' ') };
+const chains = {
+  given: new LetterChain(Object.values(given).flat()),
+  family: new LetterChain(Object.values(family).flat()),
+};
 const syllables = {
   onset: SYLLABLES.onset.split(' '),
   nucleus: SYLLABLES.nucleus.split(' '),
@@ -92,20 +97,26 @@ const capital = (s: string) => s.charAt(0).toUpperCase() + s.slice(1);
 
 /** A word that looks like a name, of one to three syllables. */
 export function inventedWord(random: Random, ends: readonly string[]): string {
-  let word = random.chance(0.25) ? random.pick(syllables.nucleus) : '';
-  const count = random.chance(0.6) ? 1 : 2;
-  for (let i = 0; i < count; i++)
+  const end = random.pick(ends);
+  let word = random.chance(0.15) ? random.pick(syllables.nucleus) : '';
+  const count = random.chance(0.7) ? 1 : 2;
+  for (let i = 0; i < count; i++) {
+    const last = i === count - 1;
+    const coda = last ? end === '' || /^[aeiouy]/.test(end) || random.chance(0.35) : random.chance(0.2);
     word +=
       random.pick(syllables.onset) +
       random.pick(syllables.nucleus) +
-      (i === count - 1 || random.chance(0.3) ? random.pick(syllables.coda) : '');
-  return capital(word + random.pick(ends));
+      (coda ? random.pick(syllables.coda) : '');
+  }
+  return capital(word + end);
 }
 
 function givenName(random: Random, origin: string): string {
   if (random.chance(0.035)) return random.pick(wordlike.given);
-  if (origin === 'invented')
-    return random.chance(0.35) ? givenName(random, 'us') : inventedWord(random, syllables.givenEnd);
+  if (origin === 'invented') {
+    if (random.chance(0.3)) return givenName(random, 'us');
+    return random.chance(0.6) ? chains.given.draw(random) : inventedWord(random, syllables.givenEnd);
+  }
   if (origin === 'us' || origin === 'british') {
     const list = given[random.chance(0.5) ? 'usFemale' : 'usMale']!;
     if (random.chance(0.06)) return random.pick(nicknames);
@@ -118,7 +129,8 @@ function givenName(random: Random, origin: string): string {
 function familyName(random: Random, origin: string): string {
   if (random.chance(0.035)) return random.pick(wordlike.family);
   let name: string;
-  if (origin === 'invented') name = inventedWord(random, syllables.familyEnd);
+  if (origin === 'invented')
+    name = random.chance(0.6) ? chains.family.draw(random) : inventedWord(random, syllables.familyEnd);
   else if (origin === 'us')
     name = random.chance(0.5) ? random.pickEarly(family['us']!.slice(0, 500)) : random.pick(family['us']!);
   else name = random.pick(family[origin] ?? family['us']!);

@@ -10,6 +10,7 @@ import {
   US_STATES,
 } from '../data/regions.js';
 import type { Random } from '../random.js';
+import { LetterChain } from './letter-chain.js';
 import { inventedWord, someCase } from './person.js';
 import type { Filler } from './subject.js';
 
@@ -29,6 +30,10 @@ const usCities = US_CITIES.split('|').map((entry) => entry.split(';') as [string
 const worldCities = new Map(
   WORLD_CITIES.split('|').map((entry) => [entry.slice(0, 2), entry.slice(3).split(',')] as const),
 );
+const towns = new LetterChain([
+  ...usCities.flatMap(([city]) => city.split(' ')),
+  ...[...worldCities.values()].flat().map((entry) => entry.split(';')[0] ?? ''),
+]);
 const knownIso = Object.keys(COUNTRIES);
 const isoWithCities = knownIso.filter((iso) => worldCities.has(iso));
 const stateCodes = Object.keys(US_STATES);
@@ -134,25 +139,27 @@ function zipOf(random: Random, prefix: string): string {
 /** A town that is not on the map. */
 function inventedTown(random: Random): string {
   const kind = random.below(10);
-  const word = inventedWord(random, [
-    'ton',
-    'ville',
-    'burg',
-    'o',
-    'a',
-    'ford',
-    'ham',
-    'ia',
-    '',
-    'en',
-    'is',
-    'stad',
-    'au',
-    'ow',
-    'grad',
-    'pur',
-    'abad',
-  ]);
+  const word = random.chance(0.6)
+    ? towns.draw(random)
+    : inventedWord(random, [
+        'ton',
+        'ville',
+        'burg',
+        'o',
+        'a',
+        'ford',
+        'ham',
+        'ia',
+        '',
+        'en',
+        'is',
+        'stad',
+        'au',
+        'ow',
+        'grad',
+        'pur',
+        'abad',
+      ]);
   if (kind < 3) return random.pick(parts.first) + random.pick(parts.last);
   if (kind < 5) return `${random.pick(parts.first)} ${random.pick(parts.words)}`;
   if (kind < 6)

@@ -28,6 +28,7 @@ import { RECORD_LINES } from './record-lines.js';
 import { RECORD_LOGS } from './record-logs.js';
 import { RECORD_TABLES } from './record-tables.js';
 import { RECORD_TICKETS } from './record-tickets.js';
+import { RUNNING_TEXT } from './running-text.js';
 import { SENTENCES_PEOPLE } from './sentences-people.js';
 import { SENTENCES_PLACES } from './sentences-places.js';
 import { SENTENCES_WORK } from './sentences-work.js';
@@ -40,9 +41,11 @@ import { SPOKEN_ASR_PIECES } from './spoken-asr-pieces.js';
 import { SPOKEN_CALLS } from './spoken-calls.js';
 import { SPOKEN_LONG_CALLS } from './spoken-long-calls.js';
 import { SPOKEN_ROOMS } from './spoken-rooms.js';
+import { SPOKEN_RUN_TOGETHER } from './spoken-run-together.js';
 import { SPOKEN_TURNS } from './spoken-turns.js';
 import { SPOKEN_UTTERANCES } from './spoken-utterances.js';
 import { SPOKEN_WORDS_LIKE_NAMES } from './spoken-words-like-names.js';
+import { TRICKY_PLAIN } from './tricky-plain.js';
 import { WEB_PAGES } from './web-pages.js';
 
 /** All templates, one set a line. */
@@ -76,6 +79,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   RECORD_LOGS,
   RECORD_TABLES,
   RECORD_TICKETS,
+  RUNNING_TEXT,
   SENTENCES_PEOPLE,
   SENTENCES_PLACES,
   SENTENCES_WORK,
@@ -88,8 +92,10 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   SPOKEN_CALLS,
   SPOKEN_LONG_CALLS,
   SPOKEN_ROOMS,
+  SPOKEN_RUN_TOGETHER,
   SPOKEN_TURNS,
   SPOKEN_UTTERANCES,
   SPOKEN_WORDS_LIKE_NAMES,
+  TRICKY_PLAIN,
   WEB_PAGES,
 ];
