@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { SLOT_LABELS, type Slot, type TemplateSet } from '../../../../udfs/detect/train/template.js';
+import { TEMPLATE_SETS } from '../../../../udfs/detect/train/templates/index.js';
 
 const FOLDER = new URL('../../../../udfs/detect/train/templates/', import.meta.url);
 const STYLES = ['spoken', 'clinical', 'record', 'office'] as const;
@@ -53,6 +54,10 @@ for (const style of STYLES) {
         .filter((hole) => !/^\{[a-z-]+(:[1-9])?(#[a-z])?\}$/.test(hole) || !isSlot(hole));
       t.same(wrong, [], file);
     }
+  });
+
+  t.test(`${style}: every set is in the list`, async (t) => {
+    for (const [file, set] of sets) t.ok(TEMPLATE_SETS.includes(set), file);
   });
 
   t.test(`${style}: no template stands twice`, async (t) => {

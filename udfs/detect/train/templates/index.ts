@@ -18,6 +18,7 @@ import { OFFICE_HEADINGS } from './office-headings.js';
 import { OFFICE_LEGAL } from './office-legal.js';
 import { OFFICE_LETTERS } from './office-letters.js';
 import { OFFICE_MAIL } from './office-mail.js';
+import { OFFICE_PEOPLE } from './office-people.js';
 import { OFFICE_REPORTS } from './office-reports.js';
 import { OFFICE_SENTENCES } from './office-sentences.js';
 import { PLAIN_PROSE } from './plain-prose.js';
@@ -69,6 +70,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   OFFICE_LEGAL,
   OFFICE_LETTERS,
   OFFICE_MAIL,
+  OFFICE_PEOPLE,
   OFFICE_REPORTS,
   OFFICE_SENTENCES,
   PLAIN_PROSE,
