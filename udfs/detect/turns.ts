@@ -261,6 +261,8 @@ function refine(
   const one = token > body ? lower[token - 1]! : '';
   switch (word) {
     case 'name':
+      // "My name is …" tells, it does not ask.
+      if (one === 'my' || lower[token - 2] === 'my') return 0;
       if (near(view, back, token, FAMILY_WORDS)) return bits | Asked.FAMILY_NAME;
       if (near(view, back, token, GIVEN_WORDS)) return bits | Asked.GIVEN_NAME;
       if (one === 'user' || one === 'screen') return Asked.USERNAME;
@@ -329,7 +331,7 @@ const ACKNOWLEDGING = new Set(
 );
 
 const REQUEST = new Set(
-  "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could may".split(
+  "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could".split(
     ' ',
   ),
 );

@@ -1,0 +1,27 @@
+const MARKS = /\p{M}/gu;
+const BEYOND_ASCII = /[^\x00-\x7f]/;
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ð: 'd',
+  þ: 'th',
+};
+const SPECIAL = /[ßøłđæœıðþ]/g;
+
+/** Lower-case text without diacritics, so that "José" and "jose" are one name. */
+export function foldLetters(lower: string): string {
+  if (!BEYOND_ASCII.test(lower)) return lower;
+  return lower
+    .normalize('NFD')
+    .replace(MARKS, '')
+    .replace(SPECIAL, (letter) => PLAIN[letter]!);
+}
+
+export function isPlain(text: string): boolean {
+  return !BEYOND_ASCII.test(text);
+}
