@@ -24,6 +24,7 @@ import { OFFICE_SENTENCES } from './office-sentences.js';
 import { PLAIN_PROSE } from './plain-prose.js';
 import { PLAIN_TEXT } from './plain-text.js';
 import { RECORD_FIELDS } from './record-fields.js';
+import { RECORD_IDENTIFIERS } from './record-identifiers.js';
 import { RECORD_JSON } from './record-json.js';
 import { RECORD_LINES } from './record-lines.js';
 import { RECORD_LOGS } from './record-logs.js';
@@ -76,6 +77,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   PLAIN_PROSE,
   PLAIN_TEXT,
   RECORD_FIELDS,
+  RECORD_IDENTIFIERS,
   RECORD_JSON,
   RECORD_LINES,
   RECORD_LOGS,
