@@ -1,58 +1,171 @@
 import type { Recogniser } from '../recogniser.js';
-import { TokenKind } from '../text-view.js';
+import { Caps, Gap, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
-import { cueBefore } from './cues.js';
-import { isWordAt, matchAt } from './match-at.js';
+import { contextOf, cueBefore, cueSet } from './context.js';
+import { Cue } from './cue-words.js';
+import { isDigitAt, isWordAt, matchAt } from './match-at.js';
 
-const NUMBER = /\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,2})?|\d{1,15}(?:\.\d{1,4})?/y;
-const CURRENCY_WORD =
-  /\s?(?:k|m|bn|million|billion|thousand|grand)?\s?(?:dollars?|bucks|cents?|usd|eur|euros?|pounds?|gbp|cad|yen|rupees?|pesos?)\b/iy;
-const SCALE = /\s?(?:k|m|bn|million|billion|thousand)\b/iy;
-const AGE_AFTER = /(?:\s|-)?(?:years?|yrs?|months?|year)?(?:\s|-)?(?:old|y\/?o|of age)\b/iy;
-const AGE_CUES = new Set(['age', 'aged', 'turned', 'turning']);
+/** Thousands by comma, dot, space or apostrophe; decimals by dot or comma. */
+const NUMBER =
+  /\d{1,3}(?:,\d{2,3}){1,6}(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3}){1,6}(?:,\d{1,2})?(?!\d)|\d{1,3}(?:[ '\u2019\u00a0\u202f]\d{3}){1,6}(?:[.,]\d{1,2})?(?!\d)|\d{1,15}(?:[.,]\d{1,4})?/y;
+const SCALE =
+  /(?:\s|-)?(?:k|m|mm|mn|mio|b|bn|t|tn|million|millions|billion|billions|trillion|thousand|hundred|grand|lakhs?|crores?|mill?ionen|milliarden|millones|millions|tsd)\b\.?/iy;
+const CURRENCY =
+  /(?:\s|-)?(?:(?:us|canadian|australian|hong\skong|singapore)\s)?(?:dollars?|bucks|cents?|pence|quid|usd|eur|euros?|pounds?(?:\ssterling)?|sterling|gbp|cad|aud|nzd|chf|francs?|franken|jpy|yen|cny|rmb|yuan|inr|rupees?|rs|krw|won|mxn|pesos?|brl|reais|real|sek|nok|dkk|kr|kronor|kroner|pln|z\u0142|zloty|czk|huf|try|lira|rub|rubles?|roubles?|\u0440\u0443\u0431|zar|rand|ngn|naira|ils|nis|shekels?|aed|dirhams?|sar|riyals?|thb|baht|sgd|hkd|php|idr|vnd|twd|btc|eth|usdt)(?![A-Za-z0-9])\.?/iy;
+const SIGN_AFTER =
+  /[ \u00a0\u202f]?[$\u00a2\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20aa\u20ba\u20ab\u20b4\u20a6\u20b1\u0e3f]/y;
+const SIGNS =
+  '$\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20aa\u20ba\u20ab\u20b4\u20a6\u20b1\u0e3f\u00a2\uffe5\uff04';
+const CODES = new Set(
+  'usd eur gbp cad aud nzd chf jpy cny rmb inr krw mxn brl sek nok dkk pln czk huf try rub zar ngn ils aed sar thb sgd hkd php idr vnd twd rs btc eth kr fr dm'.split(
+    ' ',
+  ),
+);
+const RANGE = /\s?(?:-|\u2013|to)\s?[$\u20ac\u00a3]?(?=\d)/y;
+const AGE_AFTER =
+  /(?:\s|-)?(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)(?:\s|-)?(?:old|of\sage)|y[/.]?o\.?|y\.o\.|yo\b|yr\sold|yrs?\.?\sold|jahre\salt|j\u00e4hrige[rn]?|ans\b|a\u00f1os\b|anos\sde\sidade|anni\b|jaar\soud|-?j\u00e4hrig)(?![A-Za-z])/iy;
+const YEARS_AFTER = /(?:\s|-)?(?:years?|yrs?)(?![A-Za-z])/iy;
+const AGE_SEX = /^(\d{1,3})(?:yo)?([mfMF])$/;
+const AGE_CODE = /^(\d{1,3})(?:yo|yrs?|ys?)$/i;
+const SEX_AFTER = /\/?\s?(?:yo\s?)?(?:\/\s?)?[MF](?![A-Za-z0-9'])/y;
+const AGES = cueSet(Cue.AGE);
+const DECADE_OF_LIFE = new Set(
+  'twenties thirties forties fifties sixties seventies eighties nineties teens'.split(' '),
+);
+const WHOSE = new Set('his her their my your'.split(' '));
+const NOT_AGE = new Set('of in by at to'.split(' '));
 
-/** Money with its sign or word, and people's ages. */
+/** Money with its sign, code or word, and people's ages. */
 export const amounts: Recogniser = {
   name: 'amounts',
   recognise(view, turns, sink) {
     const { text } = view;
+    const context = contextOf(view);
     let covered = 0;
     for (const token of view.numeric) {
       const start = view.start[token]!;
       if (start < covered) continue;
-      const sign = text[start - 1] === ' ' ? start - 2 : start - 1;
-      if (sign >= 0 && '$\u20ac\u00a3\u00a5\u20b9'.includes(text[sign]!)) {
+      const from = signBefore(text, start);
+      const word = view.lower[token - 1] === '.' && view.gap[token - 1] === Gap.NONE ? token - 2 : token - 1;
+      const coded = from < 0 && word >= 0 && view.gap[token] !== Gap.LINE && CODES.has(view.lower[word]!);
+      if (from >= 0 || coded) {
         let end = matchAt(NUMBER, text, start);
         if (end > 0) {
-          const scale = matchAt(SCALE, text, end);
-          if (scale > 0) end = scale;
-          const word = matchAt(CURRENCY_WORD, text, end);
-          if (word > 0) end = word;
-          sink.add(sign, end, 'MONEY', 0.95);
-          covered = end;
+          end = tail(text, end);
+          const range = matchAt(RANGE, text, end);
+          if (range > 0) {
+            const second = matchAt(NUMBER, text, range);
+            if (second > 0) end = tail(text, second);
+          }
+          if (!isWordAt(text, end) || !coded) {
+            sink.add(coded ? view.start[word]! : from, end, 'MONEY', coded ? 0.85 : 0.95);
+            covered = end;
+            continue;
+          }
+        }
+      }
+      if (isWordAt(text, start - 1) || !isDigitAt(text, start)) continue;
+      const number = matchAt(NUMBER, text, start);
+      if (number > 0) {
+        const scale = matchAt(SCALE, text, number);
+        let word = matchAt(CURRENCY, text, scale > 0 ? scale : number);
+        if (word < 0) word = matchAt(SIGN_AFTER, text, scale > 0 ? scale : number);
+        if (word > 0) {
+          sink.add(start, word, 'MONEY', 0.87);
+          covered = word;
           continue;
         }
       }
-      if (isWordAt(text, start - 1) || view.kind[token] !== TokenKind.NUMBER) continue;
-      const number = matchAt(NUMBER, text, start);
-      const word = number > 0 ? matchAt(CURRENCY_WORD, text, number) : -1;
-      if (word > 0) {
-        sink.add(start, word, 'MONEY', 0.85);
-        covered = word;
+      const size = view.end[token]! - start;
+      if (view.kind[token] === TokenKind.CODE) {
+        const written = text.slice(start, view.end[token]!);
+        const age = AGE_SEX.exec(written) ?? AGE_CODE.exec(written);
+        if (age !== null && Number(age[1]) <= 120 && Number(age[1]) >= 1) {
+          const sexed = AGE_SEX.test(written);
+          const old = matchAt(/\s?(?:old|female|male|man|woman)\b/iy, text, view.end[token]!);
+          // "34F" and "5m" are many things: a unit follows a small number, an age opens a note.
+          if (!sexed || (size >= 3 && /[MF]$/.test(written) && text[start - 1] !== '$'))
+            sink.add(
+              start,
+              old > 0 && /old$/i.test(text.slice(0, old)) ? old : view.end[token]!,
+              'PERSON_AGE',
+              sexed ? 0.6 : 0.85,
+            );
+        }
         continue;
       }
-      const size = view.end[token]! - start;
-      if (size <= 3 && Number(text.slice(start, view.end[token]!)) <= 120) {
-        const after = matchAt(AGE_AFTER, text, view.end[token]!);
-        if (after > 0) sink.add(start, after, 'PERSON_AGE', 0.9);
-        else if (
-          size === 2 &&
-          (cueBefore(view, token, AGE_CUES, 3) ||
-            ((turns.of(token).answers & Asked.AGE) !== 0 && token - turns.of(token).body < 3))
-        ) {
-          sink.add(start, view.end[token]!, 'PERSON_AGE', 0.7);
-        }
+      if (size > 3 || Number(text.slice(start, view.end[token]!)) > 120) continue;
+      const after = matchAt(AGE_AFTER, text, view.end[token]!);
+      if (after > 0) {
+        sink.add(start, after, 'PERSON_AGE', 0.9);
+        covered = after;
+        continue;
       }
+      if (text[start - 1] === '.' || text[start - 1] === '$' || text[view.end[token]!] === '%') continue;
+      const distance = cueBefore(context, token, AGES, 4);
+      const asked = (turns.of(token).answers & Asked.AGE) !== 0 && token - turns.of(token).body < 3;
+      const column = context.column !== undefined && context.column[token] === Cue.AGE;
+      if (
+        (size <= 3 && (asked || column)) ||
+        (distance > 0 && !NOT_AGE.has(view.lower[token - 1]!)) ||
+        (distance > 0 && view.lower[token - 1] === 'of')
+      ) {
+        const years = matchAt(YEARS_AFTER, text, view.end[token]!);
+        const end = years > 0 ? years : view.end[token]!;
+        if (text[end] === '.' && isDigitAt(text, end + 1)) continue;
+        sink.add(start, end, 'PERSON_AGE', size >= 2 || distance <= 2 ? 0.8 : 0.6);
+        continue;
+      }
+      const sex = size === 2 ? matchAt(SEX_AFTER, text, view.end[token]!) : -1;
+      if (
+        sex > 0 &&
+        (text[view.end[token]!] === '/' || text[view.end[token]!] === ' ') &&
+        (token === 0 || text[start - 1] !== '.')
+      ) {
+        sink.add(start, sex, 'PERSON_AGE', text[view.end[token]!] === '/' ? 0.75 : 0.45);
+        continue;
+      }
+      // "Anna Kowalski, 34, of Boston"
+      if (
+        size === 2 &&
+        token >= 2 &&
+        view.lower[token - 1] === ',' &&
+        view.gap[token - 1] === Gap.NONE &&
+        view.caps[token - 2] === Caps.FIRST &&
+        view.kind[token - 2] === TokenKind.WORD &&
+        text[view.end[token]!] === ',' &&
+        text[start - 1] === ' '
+      )
+        sink.add(start, view.end[token]!, 'PERSON_AGE', 0.5);
+    }
+    for (let token = 2; token < view.count; token++) {
+      // "in her forties", "in his late 30s"
+      const word = view.lower[token]!;
+      if (view.kind[token] === TokenKind.MARK || word.length < 3 || word.length > 9) continue;
+      if (!DECADE_OF_LIFE.has(word) && !/^\d0s$/.test(word)) continue;
+      let at = token - 1;
+      if (/^(?:early|mid|late|-)$/.test(view.lower[at]!)) at--;
+      if (view.lower[at] === 'mid' || view.lower[at] === 'late' || view.lower[at] === 'early') at--;
+      if (at >= 0 && WHOSE.has(view.lower[at]!))
+        sink.add(view.start[token]!, view.end[token]!, 'PERSON_AGE', 0.6);
     }
   },
 };
+
+function tail(text: string, end: number): number {
+  const scale = matchAt(SCALE, text, end);
+  let reach = scale > 0 ? scale : end;
+  const word = matchAt(CURRENCY, text, reach);
+  if (word > 0) reach = word;
+  if (text[reach - 1] === '.') reach--;
+  return reach;
+}
+
+/** Where a currency sign right before a number begins ("US$", "R$", "-$", "A$" too), or -1. */
+function signBefore(text: string, start: number): number {
+  let sign = text[start - 1] === ' ' || text[start - 1] === '\u00a0' ? start - 2 : start - 1;
+  if (text[sign] === '-' || text[sign] === '(') sign--;
+  if (sign < 0 || !SIGNS.includes(text[sign]!)) return -1;
+  for (let letters = 0; letters < 2 && sign > 0 && /[A-Z]/.test(text[sign - 1]!); letters++) sign--;
+  return sign;
+}

@@ -70,7 +70,7 @@ export const credentials: Recogniser = {
       if (own === Cue.PASSWORD || own === Cue.USERNAME || own === Cue.SECRET || own === Cue.ANSWER) {
         if (view.start[token]! >= covered && context.column === undefined)
           covered = Math.max(covered, afterCue(context, token, own, sink));
-      } else if (own === 0 && view.kind[token] !== TokenKind.MARK) {
+      } else if (own === 0 && mayBeIssued(view, token)) {
         if (ISSUED_FIRST.test(view.lower[token]!)) issued(view, token, sink);
       }
     }
@@ -151,8 +151,8 @@ function afterCue(context: Context, token: number, cue: number, sink: Sink): num
     case Cue.PASSWORD:
       if (!linked && !quoted && !(odd && !digits)) return 0;
       if (ordinary && !quoted && !assigned(view, token)) return 0;
-      if (digits) sink.add(start, end, 'NUMERIC_PII', 0.9);
-      sink.add(start, end, 'PASSWORD', 0.88);
+      if (digits) sink.add(start, end, 'NUMERIC_PII', 0.96);
+      sink.add(start, end, 'PASSWORD', 0.95);
       return end;
     case Cue.ANSWER: {
       if (!linked) return 0;
@@ -192,7 +192,7 @@ function afterCue(context: Context, token: number, cue: number, sink: Sink): num
         if ((ordinary && !quoted) || (ordinary && found.includes(' '))) return 0;
         if (speaker && !joined && next + 1 < view.count && view.gap[next + 1] !== Gap.LINE) return 0;
         if (view.kind[next] === TokenKind.MARK && found[0] !== '@') return 0;
-        sink.add(start, end, 'USERNAME', 0.86);
+        sink.add(start, end, 'USERNAME', 0.95);
         return end;
       }
       // "username spetrova", "login jdoe42": a word that no list has.
@@ -224,6 +224,15 @@ function assigned(view: TextView, token: number): boolean {
 
 function opensLine(view: TextView, token: number): boolean {
   return token === 0 || view.gap[token] === Gap.LINE;
+}
+
+/** Keys have digits, or a joint after their first letters. */
+function mayBeIssued(view: TextView, token: number): boolean {
+  if (view.kind[token] === TokenKind.CODE) return true;
+  if (view.kind[token] !== TokenKind.WORD || token + 1 >= view.count || view.gap[token + 1] !== Gap.NONE)
+    return false;
+  const joint = view.lower[token + 1]!;
+  return joint === '_' || joint === '-' || joint === '.';
 }
 
 function issued(view: TextView, token: number, sink: Sink): void {

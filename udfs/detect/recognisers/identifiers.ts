@@ -23,17 +23,9 @@ const MEASURED =
   /^\d+(?:st|nd|rd|th|s|x|k|m|gb|mb|tb|kb|pb|mg|mcg|ug|ml|dl|ul|kg|g|lb|lbs|oz|ft|in|cm|mm|nm|um|km|mi|yd|hr|hrs|min|mins|sec|secs|ms|ns|us|am|pm|p|i|d|h|w|kw|kwh|mw|y|yo|yr|yrs|mhz|ghz|khz|hz|v|a|ma|mah|fps|bpm|rpm|psi|dpi|px|pt|em|rem|iu|mmhg|kcal|cal|kbps|mbps|gbps|bit|bits|c|f|n|e|er|eme|nm|db|cc|ppm|mol|meq|mmol|sqft|ish|plus|fold|pcs|pk|ct|ers|ies)$/i;
 const DIMENSIONS = /^\d+x\d+(?:x\d+)?(?:mm|cm|in|px)?$/i;
 
-const IDS = cueSet(
-  Cue.ID,
-  Cue.ACCOUNT,
-  Cue.DEVICE,
-  Cue.NATIONAL,
-  Cue.TAX,
-  Cue.EIN,
-  Cue.SECRET,
-  Cue.CODE,
-  Cue.WEAK_ID,
-);
+const IDS = cueSet(Cue.ID, Cue.ACCOUNT, Cue.DEVICE, Cue.NATIONAL, Cue.TAX, Cue.EIN, Cue.SECRET, Cue.CODE);
+/** Words for parts as often as for a person's things: close by only. */
+const WEAK_IDS = cueSet(Cue.WEAK_ID);
 const CODES = cueSet(Cue.CODE);
 const LASTS = cueSet(Cue.LAST);
 const ENDINGS = cueSet(Cue.ENDING);
@@ -306,7 +298,11 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
   const written = text.slice(start, end);
   const before = text[start - 1] ?? '';
   const hash = before === '#';
-  const isCued = hash || cueBefore(context, first, IDS, 6) > 0 || columnIs(context, token, IDS);
+  const isCued =
+    hash ||
+    cueBefore(context, first, IDS, 6) > 0 ||
+    cueBefore(context, first, WEAK_IDS, 2) > 0 ||
+    columnIs(context, token, IDS);
   // Digits that stand for a longer number: "…482", "x1234", "****1234", "ending in 2217", "last 4 … 2217".
   if (digits === size && size >= 2 && size <= 8) {
     if (before === '\u2026' || before === '*' || before === '\u2022' || text.slice(start - 2, start) === '..')
