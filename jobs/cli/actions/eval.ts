@@ -5,10 +5,12 @@ import {
   comparedAs,
   DEFAULT_LABEL_MAP,
   EXACT_LABELS,
-  isComparable,
   type LabelMap,
+  labelsComparedAs,
 } from '../../../udfs/detect/evaluate/label-map.js';
 import type { LabelledSpan } from '../../../udfs/detect/evaluate/labelled-text.js';
+import { ignoring } from '../../../udfs/detect/evaluate/score-text.js';
+import { isLabel } from '../../../udfs/detect/labels.js';
 import { type CompiledPolicy, compilePolicy } from '../../../udfs/policy.js';
 import { localPredictions } from '../../evaluate/engine-predictions.js';
 import { readLabelMap } from '../../evaluate/read-label-map.js';
@@ -32,7 +34,7 @@ export const evalAction = action(evalFlags, async ({ arguments: files, flags, te
     throw badUsage('--policy is for the local engine; leave it out, or --engine none.');
   const labelMap = await labelMapOf(flags, folder);
   const policy = await policyOf(flags, folder);
-  const ignored = ignoredLabels(flags, policy);
+  const isIgnored = ignoredLabels(flags, policy, labelMap);
   const texts = await readLabelled(files, folder);
   if (!texts.some(({ spans }) => spans.length > 0)) {
     throw new LakeveilError(
@@ -40,7 +42,7 @@ export const evalAction = action(evalFlags, async ({ arguments: files, flags, te
       'Nothing was scored: the files have no labelled span. Give labelled texts.',
     );
   }
-  const options = { overlap: flags.overlap, labelMap, ignored, worst: flags.worst };
+  const options = { overlap: flags.overlap, labelMap, isIgnored, worst: flags.worst };
   const engines: NamedEvaluation[] = [];
   const add = (name: string, spans: LabelledSpan[][], more: Partial<NamedEvaluation> = {}): void => {
     if (engines.some((engine) => engine.name === name))
@@ -54,13 +56,11 @@ export const evalAction = action(evalFlags, async ({ arguments: files, flags, te
   }
   for (const { name, file } of recorded) add(name, await readPredictions(file, folder, texts));
 
-  for (const note of notes(texts, engines, labelMap, ignored)) stderr.print(`note: ${note}\n`);
+  for (const note of notes(texts, engines, labelMap, isIgnored)) stderr.print(`note: ${note}\n`);
+  if (flags.showText && flags.worst > 0)
+    stderr.print('warning: --show-text: what follows quotes the texts, personal data and all.\n');
   if (flags.json) await stdout.write(`${JSON.stringify(asJson(engines, texts, flags))}\n`);
-  else {
-    if (flags.showText && flags.worst > 0)
-      stderr.print('warning: --show-text: what follows quotes the texts, personal data and all.\n');
-    await stdout.write(evaluationText(engines, texts, flags, stdout.bold));
-  }
+  else await stdout.write(evaluationText(engines, texts, flags, stdout.bold));
   return gate(engines, flags, (line) => stderr.print(line));
 });
 
@@ -99,22 +99,40 @@ async function policyOf({ policy: file }: Flags, folder: string): Promise<Compil
   return compilePolicy(policy);
 }
 
-/** What the user named, and what the policy leaves as it is. */
-function ignoredLabels({ ignoreLabels }: Flags, policy: CompiledPolicy | undefined): Set<string> {
+/**
+ * What the user named, and what the policy leaves as it is: its own labels that are Off; of other schemes' labels those
+ * for which all of ours are Off.
+ */
+function ignoredLabels(
+  { ignoreLabels }: Flags,
+  policy: CompiledPolicy | undefined,
+  labelMap: LabelMap,
+): (label: string) => boolean {
   const named = (ignoreLabels ?? '').split(',').map((label) => label.trim().toUpperCase());
-  return new Set([...named.filter((label) => label !== ''), ...(policy?.off ?? [])]);
+  const isNamed = ignoring(
+    named.filter((label) => label !== ''),
+    labelMap,
+  );
+  if (policy === undefined) return isNamed;
+  const isOff = (label: string): boolean => {
+    if (isLabel(label)) return policy.off.has(label);
+    const ours = labelsComparedAs(comparedAs(label, labelMap), labelMap);
+    return ours.length > 0 && ours.every((one) => policy.off.has(one));
+  };
+  return (label) => isNamed(label) || isOff(label);
 }
 
 function notes(
   texts: readonly LabelledLine[],
   engines: readonly NamedEvaluation[],
   labelMap: LabelMap,
-  ignored: ReadonlySet<string>,
+  isIgnored: (label: string) => boolean,
 ): string[] {
   const unknown = new Set(
     texts
-      .flatMap(({ spans }) => spans.map(({ label }) => comparedAs(label, labelMap)))
-      .filter((label) => !ignored.has(label) && !isComparable(label, labelMap)),
+      .flatMap(({ spans }) => spans.filter(({ label }) => !isIgnored(label)))
+      .map(({ label }) => comparedAs(label, labelMap))
+      .filter((label) => labelsComparedAs(label, labelMap).length === 0),
   );
   const lines: string[] = [];
   if (unknown.size > 0)

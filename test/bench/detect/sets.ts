@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_LABEL_MAP, type LabelMap } from '../../../udfs/detect/evaluate/label-map.js';
 import type { LabelledText } from '../../../udfs/detect/evaluate/labelled-text.js';
-import type { ScoringOptions } from '../../../udfs/detect/evaluate/score-text.js';
+import { ignoring, type ScoringOptions } from '../../../udfs/detect/evaluate/score-text.js';
 import { readConll } from './conll.js';
 import { heldOut } from './held-out/held-out.js';
 
@@ -26,12 +26,12 @@ const CORPUS_LABELS: LabelMap = new Map([
 const invented: ScoringOptions = {
   overlap: 0.5,
   labelMap: DEFAULT_LABEL_MAP,
-  ignored: new Set(['NUMERIC_VALUE']),
+  isIgnored: ignoring(['NUMERIC_VALUE'], DEFAULT_LABEL_MAP),
 };
 const real: ScoringOptions = {
   overlap: 0.5,
   labelMap: CORPUS_LABELS,
-  ignored: new Set(['MISC', 'WORK_OF_ART', 'PRODUCT', 'HANDLE']),
+  isIgnored: ignoring(['MISC', 'WORK_OF_ART', 'PRODUCT', 'HANDLE'], CORPUS_LABELS),
 };
 
 /** In BTC both tokens of a handle, `@ some_name`, are persons. */

@@ -19,7 +19,12 @@ const jsonLines = (lines: readonly unknown[]) => lines.map((line) => `${JSON.str
 t.test('eval: scores, gate, masks', async (t) => {
   const folder = await tempFolder(t, {
     'gold.jsonl': `\n${jsonLines(LABELLED)}`,
-    'off.json': '{"generator_config": {"PHONE_NUMBER": "Off"}}',
+    'off.json': '{"generator_config": {"PHONE_NUMBER": "Off", "PERSON": "Off"}}',
+    'names-off.json': '{"generator_config": {"NAME_GIVEN": "Off", "NAME_FAMILY": "Off", "PERSON": "Off"}}',
+    'lists.json': JSON.stringify({
+      label_allow_lists: { NAME_GIVEN: { regexes: ['cupboard'] } },
+      label_block_lists: { PHONE_NUMBER: { regexes: ['415.*'] } },
+    }),
     'map.json': '{"per": "NAME_TAG"}',
   });
   const run = (...argv: string[]) => command('lakeveil', ['eval', ...argv], { folder });
@@ -66,10 +71,17 @@ t.test('eval: scores, gate, masks', async (t) => {
     ]),
     [[1, ['PHONE_NUMBER']]],
   );
-  t.same(
-    (await scores('--policy', 'off.json')).engines.map(({ labels }) => Object.keys(labels)),
-    [['PERSON']],
-    'what a policy leaves as it is does not count',
+  const people = async (policy: string) => {
+    const { labels } = (await scores('--policy', policy)).engines[0]!;
+    return [Object.keys(labels), labels['PERSON']?.overlap.gold];
+  };
+  // What a policy leaves as it is does not count. PER is Off only if all that compares as PERSON is.
+  t.same(await people('off.json'), [['PERSON'], 2]);
+  t.same(await people('names-off.json'), [['PHONE_NUMBER'], undefined]);
+  t.equal(
+    (await scores('--policy', 'lists.json')).engines[0]!.leakRecall,
+    15 / 27,
+    'with the policy the cupboard is replaced, the number is left alone',
   );
   t.match((await scores('--label-map', 'map.json')).engines[0]!.labels, {
     NAME_TAG: { overlap: { gold: 2, found: 0 } },

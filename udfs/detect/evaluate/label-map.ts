@@ -1,4 +1,4 @@
-import { LABEL_NAMES } from '../labels.js';
+import { LABEL_NAMES, type Label } from '../labels.js';
 
 /** From a label, in capitals, to the label that it is compared as. */
 export type LabelMap = ReadonlyMap<string, string>;
@@ -106,7 +106,7 @@ export function comparedAs(label: string, map: LabelMap): string {
   return map.get(name) ?? name;
 }
 
-/** Whether some label of Lakeveil's compares as this one: if none does, nothing of that class can be found. */
-export function isComparable(comparedLabel: string, map: LabelMap): boolean {
-  return LABEL_NAMES.some((label) => comparedAs(label, map) === comparedLabel);
+/** Labels of Lakeveil's that compare as this one. If there is none, nothing of that class can be found. */
+export function labelsComparedAs(comparedLabel: string, map: LabelMap): Label[] {
+  return LABEL_NAMES.filter((label) => comparedAs(label, map) === comparedLabel);
 }

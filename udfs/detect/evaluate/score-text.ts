@@ -8,12 +8,18 @@ export interface ScoringOptions {
   /** Share of a span that must be covered for it to be found, or right: above 0, at most 1. */
   readonly overlap: number;
   readonly labelMap: LabelMap;
-  /** Labels, as they are or as they are compared, that count neither in gold nor among predictions. */
-  readonly ignored: ReadonlySet<string>;
+  /** Of labels as they stand in gold or predictions: whether they count in neither. */
+  readonly isIgnored: (label: string) => boolean;
 }
 
 /** The row of the confusion matrix for predictions where gold has nothing, and the column for gold spans not found. */
 export const NOTHING = '(nothing)';
+
+/** Ignores labels by their own name or by the one that they are compared as; in capitals. */
+export function ignoring(names: Iterable<string>, labelMap: LabelMap): (label: string) => boolean {
+  const ignored = new Set(names);
+  return (label) => ignored.has(label.toUpperCase()) || ignored.has(comparedAs(label, labelMap));
+}
 
 export interface TextScore {
   /** Characters of gold spans, each once. */
@@ -44,9 +50,8 @@ export function scoreText(
   predictions: readonly LabelledSpan[],
   options: ScoringOptions,
 ): TextScore {
-  const { overlap, labelMap, ignored } = options;
-  const isIgnored = ({ label }: LabelledSpan): boolean =>
-    ignored.size > 0 && (ignored.has(label.toUpperCase()) || ignored.has(comparedAs(label, labelMap)));
+  const { overlap, labelMap } = options;
+  const isIgnored = ({ label }: LabelledSpan): boolean => options.isIgnored(label);
   const compared = (span: LabelledSpan): LabelledSpan => ({
     start: span.start,
     end: span.end,
