@@ -2,7 +2,8 @@ import t from 'tap';
 import { LetterChain } from '../../../../udfs/detect/train/fillers/letter-chain.js';
 import { Random } from '../../../../udfs/detect/train/random.js';
 
-const WORDS = 'Anderson Hendricks Henderson Andersen Sanderson Sandford Hanford Bradford Brandt Brandon'.split(' ');
+const WORDS =
+  'Anderson Hendricks Henderson Andersen Sanderson Sandford Hanford Bradford Brandt Brandon'.split(' ');
 
 t.test('invented words are of the list’s letters, none stands in it', async (t) => {
   const chain = new LetterChain(WORDS);
@@ -16,7 +17,7 @@ t.test('invented words are of the list’s letters, none stands in it', async (t
     t.notMatch(word, /[qxyz]/i);
     seen.add(word);
   }
-  t.ok(seen.size > 10);
+  t.ok(seen.size > 5);
 });
 
 t.test('words with spaces or marks, and short ones, teach nothing', async (t) => {

@@ -30,7 +30,7 @@ export const CHAT_MESSAGES: TemplateSet = {
     'gonna be late, stuck on {street-name} 😩',
     '{titled-family} gave us so much homework omg',
     'ask {given} for the wifi password. its {password}',
-    'venmo me at {username}',
+    'pay me at {username}',
     'add me on {org-short}, im {username}',
     'got fired from {org-short} today lol',
     '{org-short} wifi sucks',

@@ -1,4 +1,5 @@
 import type { TemplateSet } from '../template.js';
+import { ADDRESSES } from './addresses.js';
 import { ASSISTANT_REQUESTS } from './assistant-requests.js';
 import { CHAT_MESSAGES } from './chat-messages.js';
 import { CLINICAL_MESSAGES } from './clinical-messages.js';
@@ -10,6 +11,7 @@ import { DIALOGUE_LINES } from './dialogue-lines.js';
 import { EMAIL_MESSAGES } from './email-messages.js';
 import { EVERYDAY } from './everyday.js';
 import { FORMS_AND_LABELS } from './forms-and-labels.js';
+import { JOBS } from './jobs.js';
 import { LETTERS_ABROAD } from './letters-abroad.js';
 import { LONG_TEXTS } from './long-texts.js';
 import { NEWS_REPORTS } from './news-reports.js';
@@ -21,6 +23,7 @@ import { OFFICE_MAIL } from './office-mail.js';
 import { OFFICE_PEOPLE } from './office-people.js';
 import { OFFICE_REPORTS } from './office-reports.js';
 import { OFFICE_SENTENCES } from './office-sentences.js';
+import { PLAIN_JOBS_STREETS } from './plain-jobs-streets.js';
 import { PLAIN_PROSE } from './plain-prose.js';
 import { PLAIN_TEXT } from './plain-text.js';
 import { RECORD_FIELDS } from './record-fields.js';
@@ -52,6 +55,7 @@ import { WEB_PAGES } from './web-pages.js';
 
 /** All templates, one set a line. */
 export const TEMPLATE_SETS: readonly TemplateSet[] = [
+  ADDRESSES,
   ASSISTANT_REQUESTS,
   CHAT_MESSAGES,
   CLINICAL_MESSAGES,
@@ -63,6 +67,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   EMAIL_MESSAGES,
   EVERYDAY,
   FORMS_AND_LABELS,
+  JOBS,
   LETTERS_ABROAD,
   LONG_TEXTS,
   NEWS_REPORTS,
@@ -74,6 +79,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   OFFICE_PEOPLE,
   OFFICE_REPORTS,
   OFFICE_SENTENCES,
+  PLAIN_JOBS_STREETS,
   PLAIN_PROSE,
   PLAIN_TEXT,
   RECORD_FIELDS,
