@@ -6,6 +6,8 @@ import ts from 'typescript';
 import { command } from './cli/command.js';
 import { tempFolder } from './temp-folder.js';
 
+t.setTimeout(180_000);
+
 const examples = fileURLToPath(new URL('../../../examples', import.meta.url));
 
 /** Words of a shell line of the kind that the examples have: quotes, and `< file`. */
@@ -50,6 +52,8 @@ t.test('the commands of every example do what they say', async (t) => {
   t.match(output('own-udf: lakeveil query'), / 1 {2}A\.E\n 2 {2}B\.S\n 3 {2}C\.S\n/);
   t.match(output('own-job: lakeveil query'), /\[EMAIL_ADDRESS_\w+\]/);
   t.notMatch(output('own-job: lakeveil query'), /Ada|ada@|555-0100|01101/);
+  t.notMatch(output('json-documents: lakeveil query'), /Jane|Roe|jane|5550134|K-88/);
+  t.match(output('json-documents: lakeveil query'), /Priya's team.*\n.*"first_name"/);
   t.notMatch(output('policy-file'), /Jane|Roe|0134|CASE-20114/);
   t.match(output('configuration: run-job'), /safe\.call_transcripts, mode replace/);
 });

@@ -69,6 +69,11 @@ t.test('another key, another label, epoch or scope, and any altered character: r
     const changed = token[at] === 'A' ? 'B' : 'A';
     t.equal(open(token.slice(0, at) + changed + token.slice(at + 1)), undefined, `at ${at}`);
   }
+  // The last character has two bits that belong to no byte.
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = alphabet.indexOf(token.at(-2)!);
+  t.equal(last % 4, 0);
+  t.equal(open(`${token.slice(0, -2)}${alphabet[last + 1]}]`), undefined, 'one spelling a token');
   for (const broken of [
     '[NAME_GIVEN_~3.]',
     '[NAME_GIVEN_~.AAAA]',
