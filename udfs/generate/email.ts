@@ -1,64 +1,76 @@
-import { LexiconFlag, lexicon } from '../detect/lexicon.js';
-import { replaceCharacters } from './characters.js';
-import { pick } from './draw.js';
+import { digitText, freshDigits } from './digit-text.js';
+import { newDomain } from './domain.js';
 import type { Generator, GeneratorContext } from './generator.js';
+import { newHandle } from './handle.js';
+import { inCaseOf } from './letter-case.js';
 import { newFamily, newGiven } from './person-name.js';
-
-/** Reserved for examples (RFC 2606). */
-const DOMAINS = ['example.com', 'example.org', 'example.net'];
+import { spelled } from './spelling.js';
 
 /**
- * Keeps the shape of the local part. Its words are renamed as the names of people are, so that
- * "jordan.miles@…" goes on agreeing with "Jordan Miles"; digits are replaced; the domain is a reserved one.
+ * The local part keeps its shape and follows the new names of the people in it (unless `follow_names` is false); the
+ * domain is a reserved one (unless `preserve_domain`). Spoken addresses stay spoken.
  */
 export const email: Generator = (value, context) => {
+  const names = context.metadata.follow_names === false ? unlinked(value, context) : context;
   const at = value.lastIndexOf('@');
-  if (at <= 0) return spoken(value, context);
+  if (at <= 0 || /\s/.test(value)) return spoken(value, names, context);
   const domain = value.slice(at + 1);
-  const local = renameLocal(value.slice(0, at), context);
-  const fresh =
-    context.metadata.preserve_domain === true
-      ? domain
-      : pick(context.draw('e-mail-domain', domain.toLowerCase()), DOMAINS);
-  return `${local}@${fresh}`;
+  const local = newHandle(value.slice(0, at), names);
+  if (context.metadata.preserve_domain === true) return `${local}@${domain}`;
+  return `${local}@${inCaseOf(domain, newDomain(domain, context))}`;
 };
 
-function renameLocal(local: string, context: GeneratorContext): string {
-  let index = 0;
-  const names = (local.toLowerCase().match(/\p{L}[\p{L}\p{M}]+/gu) ?? []) as readonly string[];
-  const digits = context.draw('e-mail-digits', local.toLowerCase());
-  return local.replace(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu, (part) => {
-    if (/^\p{N}/u.test(part)) return replaceCharacters(part, digits);
-    const lower = part.toLowerCase();
-    const known = lexicon();
-    const flags = known.flagsOf(lower);
-    const first = index++ === 0;
-    if ([...part].length === 1) return newGiven(part, context);
-    if (first && (flags & (LexiconFlag.GIVEN | LexiconFlag.FAMILY)) === 0) {
-      // "jmiles": an initial and a family name.
-      const rest = lower.slice(1);
-      if (rest.length > 2 && (known.flagsOf(rest) & LexiconFlag.FAMILY) !== 0) {
-        return newGiven(lower[0]!, context) + newFamily(part.slice(1), context);
-      }
-    }
-    // By position, unless the gazetteer says that the order is the other way round ("miles.jordan@…").
-    const swapped =
-      names.length > 1 &&
-      nameKinds(names[0]!) === LexiconFlag.FAMILY &&
-      (nameKinds(names[1]!) & LexiconFlag.GIVEN) !== 0;
-    return first !== swapped ? newGiven(part, context) : newFamily(part, context);
-  });
+/** Names that agree within this address and with nothing else. */
+function unlinked(value: string, context: GeneratorContext): GeneratorContext {
+  const own = value.toLowerCase();
+  return { ...context, draw: (purpose, from) => context.draw(`e-mail ${purpose}`, `${from}\u0000${own}`) };
 }
 
-function nameKinds(word: string): number {
-  return lexicon().flagsOf(word) & (LexiconFlag.FAMILY | LexiconFlag.GIVEN);
-}
+const JOINTS =
+  /^(?:dot|underscore|dash|hyphen|minus|plus|period|point|under|score|all|lowercase|lower|case|one|word|the|number|at)$/i;
+const AT = /\s+(?:at(?:\s+sign)?|@)\s+|\s*@\s*/gi;
 
-/** "jordan dot miles at example dot com" */
-function spoken(value: string, context: GeneratorContext): string {
-  const [local = '', domain = ''] = value.split(/\s+at\s+/i);
-  const fresh = local.replace(/\p{L}[\p{L}\p{M}]*/gu, (word) =>
-    /^(?:dot|underscore|dash)$/i.test(word) ? word : newGiven(word, context),
+/** "jordan dot miles at example dot com", "m j o n e s forty two at …" */
+function spoken(value: string, names: GeneratorContext, context: GeneratorContext): string {
+  const ats = [...value.matchAll(AT)];
+  const last = ats[ats.length - 1];
+  const local = last === undefined ? value : value.slice(0, last.index);
+  const domain = last === undefined ? '' : value.slice(last.index + last[0].length);
+  const fresh = spokenLocal(local, names);
+  if (last === undefined) return fresh;
+  if (context.metadata.preserve_domain === true) return fresh + value.slice(last.index);
+  const written = domain.replace(/\s*\b(?:dot|period|point)\b\s*/gi, '.').replace(/\s+/g, '');
+  const host = newDomain(written.toLowerCase(), context);
+  return (
+    fresh +
+    last[0] +
+    inCaseOf(domain, /\bdot\b|\bpoint\b|\bperiod\b/i.test(domain) ? host.replaceAll('.', ' dot ') : host)
   );
-  return `${fresh} at ${pick(context.draw('e-mail-domain', domain.toLowerCase()), DOMAINS).replace('.', ' dot ')}`;
 }
+
+function spokenLocal(local: string, context: GeneratorContext): string {
+  const draw = context.draw('handle-digits', local.toLowerCase());
+  let named = 0;
+  const newName = (word: string): string =>
+    (named++ === 0 ? newGiven : newFamily)(word, context).replace(/['\u2019]/g, '');
+  // Names, numbers and what joins them: a run of letters is one name spelled out.
+  return local
+    .split(/(\s+(?:dot|underscore|dash|hyphen|plus|period|point)\s+|\s+(?=\d)|[.,_+]+)/i)
+    .flatMap((piece, at) => (at % 2 === 1 ? [piece] : piece.split(NUMBER_START)))
+    .map((piece) => {
+      if (NUMBER.test(piece)) {
+        const number = digitText(piece);
+        return number.write(freshDigits(draw, number.digits));
+      }
+      const letters = spelled(piece);
+      if (letters !== undefined) return letters.write(newName(letters.word));
+      return piece.replace(/\p{L}[\p{L}\p{M}]*/gu, (word) => (JOINTS.test(word) ? word : newName(word)));
+    })
+    .join('');
+}
+
+const NUMBER_START =
+  /(\s+(?=(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b))/i;
+
+const NUMBER =
+  /^\s*(?:\d|(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b)/i;

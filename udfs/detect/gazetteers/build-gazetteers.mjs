@@ -138,33 +138,3 @@ write(
     )
     .join('|'),
 );
-
-// What synthesis writes: title case, common, single-word, not ordinary words.
-const title = (n) => n[0].toUpperCase() + n.slice(1);
-const plain = (n) => /^[a-z]{3,11}$/.test(n) && !everyday.has(n) && !rarer.has(n);
-const newGiven = [...new Set([...female.slice(0, 700), ...male.slice(0, 500)])].filter(plain).map(title);
-const newFamily = last
-  .slice(0, 2500)
-  .filter((n) => plain(n) && !top.has(n))
-  .map((n) => title(n));
-write(
-  '../../generate/data/given-names.ts',
-  'NEW_GIVEN_NAMES',
-  'Given names that synthesis picks from; space-separated.',
-  newGiven.join(' '),
-);
-write(
-  '../../generate/data/family-names.ts',
-  'NEW_FAMILY_NAMES',
-  'Family names that synthesis picks from; space-separated.',
-  newFamily.join(' '),
-);
-const newCities = cities
-  .filter((c) => c.country === 'US' && c.population >= 40000 && /^[A-Za-z ]{4,18}$/.test(c.name))
-  .map((c) => c.name);
-write(
-  '../../generate/data/cities.ts',
-  'NEW_CITIES',
-  'US cities that synthesis picks from; comma-separated.',
-  [...new Set(newCities)].join(','),
-);
