@@ -157,6 +157,19 @@ t.test('values to avoid are not drawn, nor as a part', async (t) => {
     for (const value of [given, family, org, city, ...person!.split(/[ ,]+/)])
       t.notOk(avoid.has(value!), `${value}`);
   }
+  const words = new Set<string>();
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  const people = (from: ReadonlySet<string>) =>
+    seeds.flatMap((seed) =>
+      fillTemplate('{person}', new Random(seed), from)
+        .text.toLowerCase()
+        .split(/[ ,.]+/),
+    );
+  for (const word of people(new Set())) if (word.length > 3) words.add(word);
+  t.same(
+    people(words).filter((word) => words.has(word)),
+    [],
+  );
   const everything = { has: () => true } as unknown as ReadonlySet<string>;
   t.throws(() => fillTemplate('{given}', new Random(1), everything), RangeError);
   t.equal(fillTemplate('no hole', new Random(1), everything).text, 'no hole');

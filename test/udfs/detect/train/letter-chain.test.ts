@@ -21,7 +21,7 @@ t.test('invented words are of the list’s letters, none stands in it', async (t
 });
 
 t.test('words with spaces or marks, and short ones, teach nothing', async (t) => {
-  const chain = new LetterChain(['New York', "O'Neil", 'Al', ...WORDS]);
+  const chain = new LetterChain(['Brandon Yy', 'Brandon Xi', "Brando'y", ...WORDS]);
   const random = new Random(6);
-  for (let i = 0; i < 100; i++) t.notMatch(chain.draw(random), /[ 'y]/i);
+  for (let i = 0; i < 100; i++) t.notMatch(chain.draw(random), /[ 'xy]/i);
 });
