@@ -45,9 +45,9 @@ function lists(generated: Readonly<Record<string, string>>, which: 0 | 1): Recor
 }
 
 const ORIGINS: readonly (readonly [number, string])[] = [
-  [300, 'us'],
+  [620, 'us'],
   [110, 'usRare'],
-  [130, 'invented'],
+  [500, 'invented'],
   [60, 'hispanic'],
   [40, 'british'],
   [25, 'indian'],
@@ -114,13 +114,13 @@ export function inventedWord(random: Random, ends: readonly string[]): string {
 function givenName(random: Random, origin: string): string {
   if (random.chance(0.035)) return random.pick(wordlike.given);
   if (origin === 'invented') {
-    if (random.chance(0.3)) return givenName(random, 'us');
-    return random.chance(0.6) ? chains.given.draw(random) : inventedWord(random, syllables.givenEnd);
+    if (random.chance(0.2)) return givenName(random, 'us');
+    return random.chance(0.75) ? chains.given.draw(random) : inventedWord(random, syllables.givenEnd);
   }
   if (origin === 'us' || origin === 'british') {
     const list = given[random.chance(0.5) ? 'usFemale' : 'usMale']!;
     if (random.chance(0.06)) return random.pick(nicknames);
-    return random.chance(0.5) ? random.pickEarly(list.slice(0, 200)) : random.pick(list);
+    return random.chance(0.65) ? random.pickEarly(list.slice(0, 200)) : random.pick(list);
   }
   if (origin === 'usRare') return random.pick(given[random.chance(0.6) ? 'usFemale' : 'usMale']!);
   return random.pick(given[origin]!);
@@ -130,9 +130,9 @@ function familyName(random: Random, origin: string): string {
   if (random.chance(0.035)) return random.pick(wordlike.family);
   let name: string;
   if (origin === 'invented')
-    name = random.chance(0.6) ? chains.family.draw(random) : inventedWord(random, syllables.familyEnd);
+    name = random.chance(0.75) ? chains.family.draw(random) : inventedWord(random, syllables.familyEnd);
   else if (origin === 'us')
-    name = random.chance(0.5) ? random.pickEarly(family['us']!.slice(0, 500)) : random.pick(family['us']!);
+    name = random.chance(0.65) ? random.pickEarly(family['us']!.slice(0, 500)) : random.pick(family['us']!);
   else name = random.pick(family[origin] ?? family['us']!);
   if (name === 'dela' || name === 'Dela' || name === 'bin' || name === 'Abu')
     name = `${name} ${name === 'bin' ? 'Laith' : 'Cruz'}`;

@@ -139,7 +139,7 @@ function zipOf(random: Random, prefix: string): string {
 /** A town that is not on the map. */
 function inventedTown(random: Random): string {
   const kind = random.below(10);
-  const word = random.chance(0.6)
+  const word = random.chance(0.75)
     ? towns.draw(random)
     : inventedWord(random, [
         'ton',
@@ -173,7 +173,7 @@ function inventedTown(random: Random): string {
 export function somePlace(random: Random): Place {
   if (random.chance(0.64)) {
     const [city, code, prefixes] = random.chance(0.25) ? random.pick(FAMOUS_US) : random.pick(usCities);
-    const name = random.chance(0.17) ? inventedTown(random) : city;
+    const name = random.chance(0.26) ? inventedTown(random) : city;
     return {
       iso: 'US',
       city: name,
@@ -190,7 +190,7 @@ export function somePlace(random: Random): Place {
   const [state, stateCode] = divisions?.[admin ?? random.pick(Object.keys(divisions))] ?? ['', ''];
   return {
     iso,
-    city: random.chance(0.12) ? inventedTown(random) : city.replace(/ City$/, ''),
+    city: random.chance(0.2) ? inventedTown(random) : city.replace(/ City$/, ''),
     state,
     stateCode,
     zip: postcode(random, iso),
