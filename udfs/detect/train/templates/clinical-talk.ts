@@ -57,7 +57,7 @@ no refills`,
     'this call is regarding a prior authorization for {given} {family} member id {member-id} the drug is humira',
     'the denial says step therapy not met so the doctor needs to do a peer to peer',
     "hi {titled-family} it's {given:2} calling from the sleep lab in {city} we had a cancellation on {date}",
-    'sir this is poison control is the child breathing normally',
+    'sir this is poison control any trouble breathing at all',
     'so before {hospital} she was at {hospital:2} and before that some place in {city}',
     `and you live alone
 no with my son {given:2} and his wife {given:3}
