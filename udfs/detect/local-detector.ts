@@ -6,6 +6,7 @@ import type { Candidate, Recogniser } from './recogniser.js';
 import { amounts } from './recognisers/amounts.js';
 import { bankAccount } from './recognisers/bank-account.js';
 import { chequeLine } from './recognisers/cheque-line.js';
+import { coordinates } from './recognisers/coordinates.js';
 import { credentials } from './recognisers/credentials.js';
 import { cryptoAddress } from './recognisers/crypto-address.js';
 import { dateTime } from './recognisers/date-time.js';
@@ -42,6 +43,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   maskedNumber,
   nationalId,
   deviceId,
+  coordinates,
   cryptoAddress,
   phone,
   dateTime,

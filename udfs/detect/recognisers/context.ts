@@ -167,9 +167,22 @@ export function cueAfter({ view, cue }: Context, token: number, accepts: CueSet,
   const most = Math.min(view.count - 1, token + reach);
   for (let at = token + 1; at <= most; at++) {
     if (view.gap[at] === Gap.LINE) return 0;
-    if (accepts[cue[at]!] === 1) return at - token;
+    if (accepts[cue[at]!] === 1) return namesNext(view, at) ? 0 : at - token;
+    const mark = view.lower[at]!;
+    if ((mark === '.' || mark === ';' || mark === '?' || mark === '!') && view.gap[at + 1] !== Gap.NONE)
+      return 0;
   }
   return 0;
+}
+
+/** True if a word is the label of what comes after it: "pin: …", "phone" = …. */
+function namesNext(view: TextView, token: number): boolean {
+  for (let at = token + 1; at < Math.min(view.count, token + 4); at++) {
+    const mark = view.lower[at]!;
+    if (mark === ':' || mark === '=' || mark === '#') return true;
+    if (mark !== '"' && mark !== "'" && mark !== 'no' && mark !== 'number' && mark !== '.') return false;
+  }
+  return false;
 }
 
 /** True if a cue stands close before the value, over its column, or close after it ("… is my passport"). */

@@ -2,7 +2,7 @@ import type { Recogniser, Sink } from '../recogniser.js';
 import { Gap, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
 import { ALONE_MONTHS, HOLIDAYS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS } from './calendar-words.js';
-import { type Context, contextOf, cueSet, nearestCue } from './context.js';
+import { type Context, contextOf, cueBefore, cueSet, nearestCue } from './context.js';
 import { Cue } from './cue-words.js';
 import { isDigitAt, isWordAt, matchAt } from './match-at.js';
 
@@ -85,6 +85,8 @@ export const dateTime: Recogniser = {
 class Dates {
   readonly #context: Context;
   covered = 0;
+  /** Token of the last date of birth. */
+  #born = -1;
 
   constructor(
     readonly view: TextView,
@@ -97,10 +99,14 @@ class Dates {
   #birth(token: number): boolean {
     const context = this.#context;
     const cue = nearestCue(context, token, token, KINDS, 9, 0);
-    if (cue === Cue.BIRTH) return true;
+    if (cue === Cue.BIRTH) {
+      // "DOB 4/7/58, seen 03/12/24": the word has had its date.
+      const distance = cueBefore(context, token, BIRTHS, 9);
+      return distance === 0 || token - distance > this.#born;
+    }
     if (cue !== 0 && cue !== Cue.DATE) return false;
     // "date of birth", "born on": the words between are dates' too.
-    if (cue === Cue.DATE && nearestCue(context, token, token, BIRTHS, 5, 0) !== 0) return true;
+    if (cue === Cue.DATE && nearestCue(context, token, token, BIRTHS, 3, 0) !== 0) return true;
     if ((this.turns.of(token).answers & Asked.BIRTH) !== 0) return true;
     const last = Math.min(this.view.count - 1, token + 4);
     return nearestCue(context, last, last, KINDS, 0, 5) === Cue.BIRTH && context.column === undefined;
@@ -110,6 +116,7 @@ class Dates {
     const birth = this.#birth(token);
     this.sink.add(start, end, birth ? 'DOB' : 'DATE_TIME', birth ? Math.max(score, 0.92) : score);
     this.covered = end;
+    if (birth) this.#born = token;
   }
 
   numeric(token: number): void {

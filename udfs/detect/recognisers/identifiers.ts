@@ -103,7 +103,7 @@ function one(context: Context, turns: Turns, token: number, covered: number, sin
     const open = lettersBefore(context, found.first, cue, covered);
     for (const reach of spaced > end ? [spaced, end] : [end]) {
       const compact = compactOf(text, open, reach);
-      const named = nameValue(cue, compact, reach > end);
+      const named = nameValue(cue, compact, reach > end, open < start);
       if (named === undefined) continue;
       sink.add(open, reach, named.label, named.score);
       return reach;
@@ -230,7 +230,7 @@ interface Named {
 }
 
 /** What a value is that stands beside a cue; undefined if its shape does not fit. */
-function nameValue(cue: number, compact: string, spaced: boolean): Named | undefined {
+function nameValue(cue: number, compact: string, spaced: boolean, apart: boolean): Named | undefined {
   const size = compact.length;
   const digits = compact.replace(/\D/g, '').length;
   // Groups that are apart belong together only as all digits, or as short printed pieces.
@@ -263,6 +263,11 @@ function nameValue(cue: number, compact: string, spaced: boolean): Named | undef
     case Cue.TAX:
     case Cue.EIN:
       return digits >= 4 && size >= 5 && size <= 40 ? { label: 'NUMERIC_PII', score: 0.86 } : undefined;
+    case Cue.ID:
+      // Alone or as one run it is scored below, with more care.
+      return (spaced || apart) && digits >= 5 && size <= 24
+        ? { label: 'NUMERIC_PII', score: 0.86 }
+        : undefined;
     case Cue.ROUTING_WEAK:
     case Cue.ACCOUNT:
     case Cue.BANK_ACCOUNT:
@@ -326,8 +331,7 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
     if (/^[xX]\d{3,6}$/.test(written)) return 0.7;
     if (hash && /^[0-9a-f]+$/i.test(written) && (size === 6 || size === 3 || size === 8) && !asked)
       return cueBefore(context, first, IDS, 6) > 0 ? 0.7 : 0;
-    const head = /^[A-Za-z]+/.exec(written)?.[0].toLowerCase() ?? '';
-    if (head !== '' && PUBLIC_PREFIX.has(head) && head.length > 1 && !isCued) return 0;
+    if (publicModel(written.toLowerCase()) && !isCued) return 0;
     if (/^[vV]\d+(?:\.\d+)*/.test(written)) return 0;
     const lower = /[a-z]/.test(written);
     const letters = size - digits;
@@ -363,6 +367,12 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
     return size === 5 ? 0.42 : 0;
   }
   return size >= 2 && (hash || (size === 3 && cueBefore(context, first, CODES, 5) > 0)) ? 0.6 : 0;
+}
+
+/** "rtx4090", "iso27001": a public prefix, of two letters at least, glued to its number. */
+function publicModel(lower: string): boolean {
+  const head = /^[a-z]{2,}/.exec(lower)?.[0];
+  return head !== undefined && PUBLIC_PREFIX.has(head);
 }
 
 function columnIs(context: Context, token: number, cues: Uint8Array): boolean {
@@ -415,7 +425,11 @@ function wholeCell({ view, cue }: Context, sink: Sink): void {
       if (cue[token] !== 0 || PUBLIC_PREFIX.has(view.lower[token]!)) return;
       letters += size;
     } else {
-      if (view.kind[token] === TokenKind.CODE && MEASURED.test(view.lower[token]!)) return;
+      if (
+        view.kind[token] === TokenKind.CODE &&
+        (MEASURED.test(view.lower[token]!) || publicModel(view.lower[token]!))
+      )
+        return;
       for (let at = view.start[token]!; at < view.end[token]!; at++)
         if (isDigitAt(view.text, at)) digits++;
         else letters++;

@@ -19,7 +19,7 @@ const CUT = new RegExp(`\\(\\d{3}\\)${S}?\\d{4}`, 'y');
 const VANITY =
   /(?:1[-. ]?)?\(?(?:8(?:00|33|44|55|66|77|88)|900)\)?[-. ](?=[A-Z0-9-]{0,8}[A-Z])[A-Z0-9]{2,9}(?:-[A-Z0-9]{1,7}){0,2}/y;
 const INTERNATIONAL = new RegExp(`\\d{1,4}(?:${S}{0,2}\\/?\\(?\\d{1,12}\\)?){1,7}${EXTENSION}`, 'iy');
-const NATIONAL = new RegExp(`\\d{1,5}\\)?(?:(?:${S}| - |\\/)?\\(?\\d{2,8}\\)?){0,5}${EXTENSION}`, 'iy');
+const NATIONAL = new RegExp(`\\d{1,5}\\)?(?:(?:${S}| - | ?\\/ ?)?\\(?\\d{1,8}\\)?){0,5}${EXTENSION}`, 'iy');
 const BRACKETED = new RegExp(`\\(0?\\d{1,5}\\)${S}?\\d{2,5}(?:${S}\\d{2,5}){0,4}(?!\\d)`, 'y');
 /** Foreign groupings that little else is written in: India, China, Brazil, pairs as in France. */
 const KNOWN_GROUPS =

@@ -219,6 +219,13 @@ export const EUROPE: readonly IdFormat[] = [
   },
   { name: 'ES NIE', opens: [0], written: /[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]/iy, check: nif, alone: 0.85 },
   {
+    name: 'ES social security number',
+    opens: [2, 12],
+    written: /\d{2}([ /-]?)\d{8}\1\d{2}/y,
+    check: (digits) => Number(BigInt(digits.slice(0, 10)) % 97n) === Number(digits.slice(10)),
+    alone: 0.8,
+  },
+  {
     name: 'ES CIF',
     opens: [0],
     written: /[ABCDEFGHJNPQRSUVW][ -]?\d{7}[ -]?[0-9A-J]/iy,

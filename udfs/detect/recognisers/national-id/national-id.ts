@@ -1,5 +1,5 @@
 import type { Recogniser, Sink } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, TokenKind } from '../../text-view.js';
 import { type Context, contextOf, cued, cueSet } from '../context.js';
 import { Cue } from '../cue-words.js';
 import { isDigitAt, isWordAt, matchAt } from '../match-at.js';
@@ -33,11 +33,11 @@ export const nationalId: Recogniser = {
         if (size <= LONGEST_OPENING && !isWordAt(view.text, start - 1))
           tryAll(context, token, token, start, BY_OPENING[size]!, sink);
         // "AB 12 34 56 C", "X-1234567-L": letters that stand apart.
-        const first = lettersBefore(view, token);
+        const first = lettersBefore(context, token);
         if (first < token) tryAll(context, first, token, view.start[first]!, BY_OPENING[0]!, sink);
       } else if (!isWordAt(view.text, start - 1)) {
         tryAll(context, token, token, start, BY_OPENING[0]!, sink);
-        const first = lettersBefore(view, token);
+        const first = lettersBefore(context, token);
         if (first < token) tryAll(context, first, token, view.start[first]!, BY_OPENING[0]!, sink);
       }
     }
@@ -45,13 +45,14 @@ export const nationalId: Recogniser = {
 };
 
 /** Index of the first of one or two short words in capitals that stand right before a number, else `token`. */
-function lettersBefore(view: TextView, token: number): number {
+function lettersBefore({ view, cue }: Context, token: number): number {
   let first = token;
   for (let back = 0; back < 2; back++) {
     let at = first - 1;
     if (at < 0 || view.gap[first] === Gap.LINE) break;
     if (view.lower[at] === '-' && view.gap[first] === Gap.NONE && view.gap[at] === Gap.NONE) at--;
     if (at < 0 || view.kind[at] !== TokenKind.WORD || view.end[at]! - view.start[at]! > 4) break;
+    if (cue[at] !== 0) break;
     const code = view.text.charCodeAt(view.start[at]!);
     if (code < 65 || code > 90) break;
     first = at;
