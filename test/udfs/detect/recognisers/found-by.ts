@@ -1,6 +1,12 @@
 import { type LocalDetectorOptions, localDetector } from '../../../../udfs/detect/local-detector.js';
 import type { Recogniser } from '../../../../udfs/detect/recogniser.js';
 
+/** Recognisers of written patterns; names, places, speech and the trained model have their own tests. */
+export const PATTERNS = new Set(
+  'email url ip-address payment-card bank-account cheque-line social-security masked-number national-id device-id coordinates crypto-address phone date-time amounts identifiers credentials'.split(
+    ' ',
+  ),
+);
 /** What the given recognisers find in a text, as "LABEL:written", in order. */
 export function foundBy(recognisers: readonly Recogniser[], options: LocalDetectorOptions = {}) {
   const detector = localDetector({ ...options, recognisers });

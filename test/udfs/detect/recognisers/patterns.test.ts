@@ -1,14 +1,8 @@
 import t from 'tap';
 import { LOCAL_RECOGNISERS } from '../../../../udfs/detect/local-detector.js';
 import { unmarked } from '../marked-text.js';
-import { foundBy } from './found-by.js';
+import { foundBy, PATTERNS } from './found-by.js';
 
-/** Written patterns only: what names, places and the trained model add has its own tests. */
-const PATTERNS = new Set(
-  'email url ip-address payment-card bank-account cheque-line social-security masked-number national-id device-id coordinates crypto-address phone date-time amounts identifiers credentials'.split(
-    ' ',
-  ),
-);
 const found = foundBy(LOCAL_RECOGNISERS.filter((recogniser) => PATTERNS.has(recogniser.name)));
 
 /** Each text with its marks is what the patterns must find: no less, no more. All made up, after the formats' rules. */
