@@ -45,7 +45,12 @@ export const spokenNumbers: Recogniser = {
   name: 'spoken-numbers',
   recognise(view, turns, sink) {
     let reading: Reading | undefined;
-    for (const run of spokenRuns(view)) {
+    for (const read of spokenRuns(view)) {
+      // A lone "o" in the middle of a number is its zero.
+      const run =
+        reading !== undefined && read.text === 'o'
+          ? { ...read, text: '0', digits: 1, letters: 0, worded: true }
+          : read;
       if (run.letters > 0 || run.digits === 0) continue;
       const turn = turns.of(run.first);
       if (run.first < turn.body) continue;

@@ -315,7 +315,7 @@ function letterItem(
   if (letter === 'o') {
     const previous = before?.kind;
     const digits = previous !== undefined && previous !== ItemKind.LETTER;
-    if (digits || (previous === undefined && next > 0 && isDigitLike(view, next))) {
+    if (digits || (previous === undefined && digitsGoOn(view, token))) {
       if (next > 0 && isLetter(view, next) && !digits)
         return { first: token, last: token, text: letter, kind: ItemKind.LETTER };
       reading.worded = true;
@@ -391,6 +391,17 @@ function nextSpoken(view: TextView, token: number): number {
   )
     at++;
   return at < view.count && view.gap[at] !== Gap.LINE ? at : -1;
+}
+
+/** True if a digit follows over marks and what is said between digits. */
+function digitsGoOn(view: TextView, token: number): boolean {
+  for (let at = token + 1; at < Math.min(view.count, token + 5) && view.gap[at] !== Gap.LINE; at++) {
+    if (isDigitLike(view, at)) return true;
+    const between =
+      view.kind[at] === TokenKind.MARK || (wordClass(view.lower[at]!) & 15) === WordClass.FILLER;
+    if (!between) return false;
+  }
+  return false;
 }
 
 function isDigitLike(view: TextView, token: number): boolean {
