@@ -11,6 +11,8 @@ export interface UdfDefinition<Schema extends z.ZodType> {
   readonly options: Schema;
   readonly input: readonly UdfType[];
   readonly output: UdfType;
+  /** Whether a job may give it a scope column, after the inputs and as text. */
+  readonly takesScope?: boolean;
   open(options: z.output<Schema>, context: UdfContext): Promise<UdfInstance>;
 }
 
@@ -24,7 +26,7 @@ export function defineUdf<Schema extends z.ZodType>(
 ): Udf<z.output<Schema>> {
   const given = definition as unknown as Record<string, unknown> | null;
   if (given === null || typeof given !== 'object') invalid('it is not an object');
-  const { name, version, input, output, open } = given as Record<string, unknown>;
+  const { name, version, input, output, open, takesScope } = given as Record<string, unknown>;
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name))
     invalid('"name" must be lower-case letters, digits and hyphens, beginning with a letter');
   if (typeof version !== 'string' || version.length === 0 || version.length > 100)
@@ -36,6 +38,8 @@ export function defineUdf<Schema extends z.ZodType>(
     invalid(`"input" must list one or more of ${[...TYPES].join(', ')}`);
   if (typeof output !== 'string' || !TYPES.has(output))
     invalid(`"output" must be one of ${[...TYPES].join(', ')}`);
+  if (takesScope !== undefined && typeof takesScope !== 'boolean')
+    invalid('"takesScope" must be true or false');
   if (typeof open !== 'function')
     invalid('"open" must be a function that returns an instance with apply and close');
   return Object.freeze({ ...definition }) as unknown as Udf<z.output<Schema>>;

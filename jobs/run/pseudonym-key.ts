@@ -84,7 +84,14 @@ async function fromFile(path: string, { refusal }: KeyContext): Promise<Buffer> 
   const content = await readFile(path).catch(() => {
     throw missing();
   });
-  return Buffer.from(content.toString('utf8').trim());
+  return trimmed(content);
+}
+
+/** A secret that is text, without the white space around it, such as a line break at its end; other bytes as they are. */
+function trimmed(secret: Uint8Array): Buffer {
+  const bytes = Buffer.from(secret);
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? Buffer.from(text.trim()) : bytes;
 }
 
 async function fromStore(text: string, { refusal, secrets }: KeyContext): Promise<Uint8Array> {
@@ -102,7 +109,5 @@ async function fromStore(text: string, { refusal, secrets }: KeyContext): Promis
         'Use pseudonymKey with env or file: most platforms hand a secret over as one of them.',
     );
   }
-  const secret = Buffer.from(await secrets.resolve(reference));
-  // As of a file or a variable: a line break at the end is none of the secret's.
-  return Buffer.from(secret.toString('utf8').trim());
+  return trimmed(await secrets.resolve(reference));
 }

@@ -36,6 +36,7 @@ for (const [part, value] of [
   ['input', 'utf8'],
   ['output', 'text'],
   ['open', undefined],
+  ['takesScope', 'yes'],
 ] as const) {
   t.test(`refuses ${part} = ${JSON.stringify(value)}`, async (t) => {
     t.throws(() => defineUdf({ ...good, [part]: value } as never), {

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { tokenOdds } from '../../udfs/generate/redaction-token.js';
 import { compilePolicy, LABEL_NAMES, redactText } from '../../udfs/index.js';
+import { policySchema } from '../../udfs/policy.js';
+import { redactJson } from '../../udfs/redact-json.js';
 
+const DOCS = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
 const key = new Uint8Array(32).fill(3);
 const refused = (policy: unknown) => {
   try {
@@ -140,4 +145,34 @@ t.test('the fingerprint follows the meaning, not the order', async (t) => {
   t.equal(compilePolicy({ generator_config: { US_SSN: 'Off', CVV: 'Off' } }).fingerprint, one);
   t.not(compilePolicy({ generator_config: { US_SSN: 'Off', CVV: 'Redaction' } }).fingerprint, one);
   t.not(compilePolicy({ generator_config: { CVV: 'Off', US_SSN: 'Off' }, random_seed: 1 }).fingerprint, one);
+});
+
+t.test('docs/policy.md names every setting with its default, and its example is a policy', async (t) => {
+  for (const name of Object.keys(policySchema.shape)) t.ok(DOCS.includes(`| \`${name}\``), name);
+  const defaults = redactJson.options.parse({});
+  for (const name of Object.keys(defaults)) t.ok(DOCS.includes(`\`${name}\``), name);
+  for (const name of [
+    'generator_default',
+    'redaction_form',
+    'token_length',
+    'random_seed',
+    'recall_bias',
+  ] as const) {
+    const written = new RegExp(`\\| \`${name}\`[ ◆]*\\| \`(.*?)\` \\|`).exec(DOCS)?.[1];
+    t.equal(written, String(compilePolicy({}).policy[name]), name);
+  }
+  const examples = [...DOCS.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1]!);
+  t.ok(examples.length > 0);
+  for (const example of examples) compilePolicy(JSON.parse(example));
+});
+
+t.test('docs/policy.md tells the odds of tokens as they are', async (t) => {
+  const rows = [...DOCS.matchAll(/^\| (\d+) \| ([\d.]+) \| (?:1 in ([\d,]+) )?.*\| ([\d,]+)?.*\|$/gm)];
+  t.equal(rows.length, 4);
+  for (const [, length, bits, odds, even] of rows) {
+    const told = tokenOdds(Number(length));
+    t.equal(told.bits.toFixed(1), bits);
+    if (odds?.includes(',')) t.equal(Math.round(1 / told.sharedAmong(1000)), Number(odds.replace(',', '')));
+    if (even?.includes(',')) t.equal(Math.round(told.evenOddsAt / 100), Number(even.replace(',', '')) / 100);
+  }
 });

@@ -85,12 +85,9 @@ export function createReplacer(
       };
       return (label, value, group) => {
         const moving = dependsOnDocument(label, compiled.metadataOf(label));
-        const memory = [
-          label,
-          value,
-          moving ? scope().document : scope().values,
-          ...(group ?? []).flatMap((member) => [member.label, member.value]),
-        ].join('\u0000');
+        // With lengths: no two lists of parts give the same memory, whatever stands in a text.
+        let memory = `${label} ${moving ? scope().document : scope().values} ${value.length} ${value}`;
+        for (const one of group ?? []) memory += ` ${one.label} ${one.value.length} ${one.value}`;
         let made = remembered.get(memory);
         if (made === undefined) {
           made = make(label, value, group);

@@ -1,13 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { planSummary, runSummary } from '../../../jobs/report/run-summary.js';
 import { planJob } from '../../../jobs/run/index.js';
-import { rootKey } from '../../../jobs/run/pseudonym-key.js';
+import { pseudonymKey, rootKey } from '../../../jobs/run/pseudonym-key.js';
 import type { RunEvent } from '../../../jobs/run/types.js';
+import { reversibleKey } from '../../../udfs/generate/reversible-token.js';
 import { createUnredactor } from '../../../udfs/unredact.js';
 import { contextHere, runHere } from './run-here.js';
-import { makeWarehouse, rowsOf, type Warehouse } from './support-warehouse.js';
+import { filesUnder, makeWarehouse, rowsOf, type Warehouse } from './support-warehouse.js';
 
 t.setTimeout(300_000);
 process.env['LAKEVEIL_TEST_SCOPES'] = 'a key for tests that is long enough';
@@ -149,6 +150,33 @@ t.test(
     });
   },
 );
+
+t.test('neither the secret nor what derives from it lies in any file, report or event', async (t) => {
+  const source = { env: 'LAKEVEIL_TEST_SCOPES', epoch: 4 };
+  const found = await pseudonymKey(source, { refusal: '' });
+  if (found.kind !== 'given') throw new Error('not given');
+  const keys = [found.key, await rootKey(source, { refusal: '' }), reversibleKey(found.key)];
+  const shown = keys.flatMap((key) =>
+    (['latin1', 'hex', 'base64', 'base64url'] as const).map((form) => Buffer.from(key).toString(form)),
+  );
+  const secrets = [process.env['LAKEVEIL_TEST_SCOPES']!, ...shown];
+  const events: unknown[] = [];
+  const definition = job(
+    'leaks',
+    { redaction_form: 'reversible', consistency: 'subject' },
+    { pseudonymKey: source },
+  );
+  const report = await runHere(at, definition, { onEvent: (event) => void events.push(event) });
+  const said = JSON.stringify([report, events]);
+  for (const secret of secrets) t.notOk(said.includes(secret));
+  for (const file of await filesUnder(at.warehouse)) {
+    const content = (await readFile(join(at.warehouse, file))).toString('latin1');
+    t.notOk(
+      secrets.some((secret) => content.includes(secret)),
+      file,
+    );
+  }
+});
 
 t.test('odds of short tokens are told in the plan, and not where tokens are long', async (t) => {
   const notices = async (policy: Record<string, unknown>): Promise<string> =>

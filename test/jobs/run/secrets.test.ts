@@ -78,6 +78,18 @@ t.test('keys that can be guessed refuse the run, and are not told', async (t) =>
   t.pass('16 random hexadecimal digits always pass');
 });
 
+t.test('a key of any bytes is taken as it is', async (t) => {
+  const folder = t.testdir();
+  const made = [0x80, 0x81].map(async (byte) => {
+    const bytes = Buffer.from(Array.from({ length: 32 }, (_, i) => (i === 5 ? byte : (i * 37 + 129) % 256)));
+    await writeFile(join(folder, `key${byte}`), bytes, { mode: 0o600 });
+    const found = await keyOf({ file: join(folder, `key${byte}`) });
+    return found.kind === 'given' ? found.fingerprint : '';
+  });
+  const [one, other] = await Promise.all(made);
+  t.not(one, other, 'bytes that are no text are told apart');
+});
+
 t.test('an epoch has a key of its own', async (t) => {
   process.env['LAKEVEIL_TEST_A'] = SECRET;
   const [zero, one, again] = await Promise.all(
