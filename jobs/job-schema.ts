@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { policySchema } from '../udfs/policy.js';
+import { policyOrNameSchema } from '../udfs/policies/ready-policies.js';
 import type { Udf } from '../udfs/udf.js';
 import { keySourceSchema } from './run/key-source.js';
 
@@ -149,9 +149,9 @@ export const jobSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('also copy the raw text that the UDFs read: the target is then as sensitive as the source'),
-  policy: policySchema
+  policy: policyOrNameSchema
     .prefault({})
-    .describe('what happens to each label; the default of every redact column'),
+    .describe("what happens to each label; the default of every redact column; or 'hipaa-safe-harbor'"),
   engine: z.string().default('local').describe('what detects and replaces: local'),
   where: z.string().min(1).optional().describe('SQL predicate over source columns; other rows are not read'),
   limit: z.int().min(0).optional().describe('rows to take, at most'),

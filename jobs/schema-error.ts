@@ -61,7 +61,7 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
     }
     case 'invalid_union': {
       const branch = nearestBranch(issue.errors);
-      if (branch === undefined) return [{ path, text: `${at} has none of the allowed forms.` }];
+      if (branch === undefined) return [{ path, text: noForm(at, issue) }];
       return branch.flatMap((inner) => describeIssue(root, inner, path));
     }
     case 'invalid_value': {
@@ -81,6 +81,16 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
     default:
       return [{ path, text: `${at} is not valid (${issue.code}).` }];
   }
+}
+
+/** A value that fits no form; where one form is a word of a few, they are named. */
+function noForm(at: string, issue: z.core.$ZodIssueInvalidUnion): string {
+  const words = issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  if (typeof issue.input !== 'string' || words.length === 0) return `${at} has none of the allowed forms.`;
+  const named = words.map((word) => JSON.stringify(word)).join(', ');
+  return `${at} must be ${named}, or have another of the allowed forms.${didYouMean(issue.input, words)}`;
 }
 
 function tooSmall(at: string, issue: z.core.$ZodIssueTooSmall): string {

@@ -5,6 +5,8 @@ export { type LocalDetector, type LocalDetectorOptions, localDetector } from './
 export type { Candidate, Recogniser, Sink } from './detect/recogniser.js';
 export type { Span } from './detect/span.js';
 export { createLocalEngine, type LocalEngine, redactText } from './local-engine.js';
+export { HIPAA_SAFE_HARBOR } from './policies/hipaa-safe-harbor.js';
+export { READY_POLICIES, type ReadyPolicyName } from './policies/ready-policies.js';
 export {
   type CompiledPolicy,
   compilePolicy,

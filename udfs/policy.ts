@@ -29,7 +29,7 @@ const customListSchema = z.strictObject({ regexes: z.array(z.string().min(1).max
 const labelKey = z.string();
 
 /** Whether a token can be turned back. */
-export const REDACTION_FORMS = ['one-way', 'reversible'] as const;
+export const REDACTION_FORMS = ['one-way', 'reversible', 'label'] as const;
 export type RedactionForm = (typeof REDACTION_FORMS)[number];
 
 const CUSTOM_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
@@ -50,7 +50,7 @@ const shape = {
     .enum(REDACTION_FORMS)
     .default('one-way')
     .describe(
-      'reversible: lakeveil unredact turns tokens back with the key; the output is then pseudonymised only',
+      'reversible: lakeveil unredact turns tokens back with the key; the output is then pseudonymised only; label: [LABEL] and nothing that derives from the value',
     ),
   redaction_form_config: z
     .record(labelKey, z.enum(REDACTION_FORMS))

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { LOCAL_DETECTOR_VERSION } from './detect/version.js';
 import { GENERATORS_VERSION } from './generate/version.js';
-import { compilePolicy, type Policy, policySchema } from './policy.js';
+import { policyOrNameSchema } from './policies/ready-policies.js';
+import { compilePolicy, type Policy } from './policy.js';
 import type { Udf } from './udf.js';
 
 export const redactOptionsSchema = z.strictObject({
-  policy: policySchema.prefault({}),
+  policy: policyOrNameSchema.prefault({}),
   /** Which engine detects. */
   engine: z.enum(['local']).default('local'),
 });

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LakeveilError } from '../../errors.js';
+import { isReadyPolicyName, READY_POLICIES, READY_POLICY_NAMES } from '../../udfs/policies/ready-policies.js';
 import { type PolicyInput, policySchema } from '../../udfs/policy.js';
 import { isPlainObject } from '../option-path.js';
 import { describeIssues, schemaError } from '../schema-error.js';
 
-/** A policy file: JSON, or a module whose default export it is. Errors: POLICY_FILE (missing, no JSON, no policy). */
+/** The name of a ready policy, or a policy file: JSON, or a module whose default export it is. Errors: POLICY_FILE (missing, no JSON, no policy). */
 export async function loadPolicyFile(name: string, folder: string): Promise<PolicyInput> {
+  if (isReadyPolicyName(name)) return READY_POLICIES[name];
   const file = resolve(folder, name);
   if (/\.(ts|mts|js|mjs)$/.test(name)) {
     const { importModule } = await import('../compile-job.js');
@@ -19,7 +21,7 @@ export async function loadPolicyFile(name: string, folder: string): Promise<Poli
   } catch {
     throw new LakeveilError(
       'POLICY_FILE',
-      `Nothing was redacted: the policy file ${name} cannot be read. Check its name.`,
+      `Nothing was redacted: the policy file ${name} cannot be read. Check its name, or name a ready policy: ${READY_POLICY_NAMES.join(', ')}.`,
     );
   }
   try {

@@ -1,6 +1,7 @@
 import type { NestedField, Schema, Type } from '../../catalog/iceberg/schema.js';
 import { LakeveilError } from '../../errors.js';
 import { needsScopeColumn } from '../../udfs/generate/scope.js';
+import { isReadyPolicyName, READY_POLICIES } from '../../udfs/policies/ready-policies.js';
 import type { Policy } from '../../udfs/policy.js';
 import { builtinUdf } from '../../udfs/registry.js';
 import type { Udf, UdfType } from '../../udfs/udf.js';
@@ -126,8 +127,16 @@ function withPolicy(
   job: ResolvedJob,
 ): Readonly<Record<string, unknown>> {
   if (!isRedact(udf)) return options;
-  const own = (options['policy'] ?? {}) as Record<string, unknown>;
   const seed = job.seed === undefined ? {} : { random_seed: job.seed };
+  const given = options['policy'];
+  // A ready policy stands for itself; a written one lies over the job's.
+  if (isReadyPolicyName(given))
+    return {
+      ...options,
+      engine: options['engine'] ?? job.engine,
+      policy: { ...READY_POLICIES[given], ...seed },
+    };
+  const own = (given ?? {}) as Record<string, unknown>;
   return { ...options, engine: options['engine'] ?? job.engine, policy: { ...job.policy, ...seed, ...own } };
 }
 

@@ -58,9 +58,11 @@ export function createReplacer(
       };
       const document = (): Draw => drawFrom(synthesisKey, 'document', scope().document);
       const token = (label: string, value: string, canonical: string): string =>
-        compiled.formOf(label) === 'reversible'
-          ? reversibleToken(sealKey, { label, epoch: keyEpoch, scope: scope().shown, value })
-          : redactionToken(tokenKey, label, scope().values, canonical, policy.token_length);
+        compiled.formOf(label) === 'label'
+          ? `[${label}]`
+          : compiled.formOf(label) === 'reversible'
+            ? reversibleToken(sealKey, { label, epoch: keyEpoch, scope: scope().shown, value })
+            : redactionToken(tokenKey, label, scope().values, canonical, policy.token_length);
       const make = (label: string, value: string, group: readonly Neighbour[] | undefined): string => {
         const metadata = compiled.metadataOf(label);
         const canonical = canonicalValue(label, value);

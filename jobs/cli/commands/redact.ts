@@ -8,7 +8,9 @@ export const redactFlags = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('file with a policy: JSON, or a TypeScript or JavaScript module whose default export it is')
+    .describe(
+      'file with a policy: JSON, or a TypeScript or JavaScript module whose default export it is; or hipaa-safe-harbor',
+    )
     .meta({ value: 'file' }),
   job: z.string().min(1).optional().describe('take the policy of a job').meta({ value: 'job' }),
   default: z
