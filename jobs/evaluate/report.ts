@@ -9,8 +9,8 @@ import { missedLines } from './worst-text.js';
 export interface NamedEvaluation {
   readonly name: string;
   readonly evaluation: Evaluation;
-  /** Of engines that ran here. */
-  readonly charactersPerSecond?: number;
+  /** Of engines that ran here, over enough text. */
+  readonly charactersPerSecond?: number | undefined;
   readonly refused?: number;
 }
 

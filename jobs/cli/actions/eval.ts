@@ -50,9 +50,8 @@ export const evalAction = action(evalFlags, async ({ arguments: files, flags, te
     engines.push({ name, evaluation: evaluate(texts, spans, options), ...more });
   };
   if (flags.engine === 'local') {
-    const { predictions, seconds, refused } = localPredictions(texts, policy);
-    const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
-    add('local', predictions, { charactersPerSecond: Math.round(characters / seconds), refused });
+    const { predictions, ...speed } = localPredictions(texts, policy);
+    add('local', predictions, speed);
   }
   for (const { name, file } of recorded) add(name, await readPredictions(file, folder, texts));
 

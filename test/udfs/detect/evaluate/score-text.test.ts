@@ -252,6 +252,26 @@ t.test('gold as prediction is perfect; no prediction finds nothing', async () =>
   );
 });
 
+t.test('many spans in one long text are scored in linear time', async (t) => {
+  const seconds = (count: number): number => {
+    const text = 'ab, '.repeat(count);
+    const gold = [
+      span(0, text.length, 'PERSON'),
+      ...Array.from({ length: count }, (_, i) => span(i * 4, i * 4 + 2, i % 2 === 0 ? 'PERSON' : 'LOCATION')),
+    ];
+    const predicted = Array.from({ length: count }, (_, i) => span(i * 4, i * 4 + 2, 'NAME_GIVEN'));
+    const began = process.cpuUsage();
+    const score = scoreText({ text, spans: gold }, predicted.reverse(), options);
+    const { user, system } = process.cpuUsage(began);
+    t.equal(score.coveredCharacters, count * 2);
+    return (user + system) / 1e6;
+  };
+  seconds(1000);
+  const one = Math.max(0.05, seconds(25_000));
+  const eight = seconds(200_000);
+  t.ok(eight < one * 40 && eight < 10, `${one} s for 25,000 spans, ${eight} s for 200,000`);
+});
+
 t.test('labels of other schemes', async (t) => {
   for (const name of ['PER', 'person', 'NAME_GIVEN', 'Name_Family', 'NAME'])
     t.equal(comparedAs(name, DEFAULT_LABEL_MAP), 'PERSON', name);
