@@ -64,7 +64,7 @@ const DATE_WORDS: ReadonlyMap<string, number> = new Map([
 const BEFORE_MAY = new Set(
   'in of by since last next this until till early late mid from to and through each every'.split(' '),
 );
-const GLUED = /^\d{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}(?:\d{2}|\d{4})$/i;
+const GLUED = /^\d{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}(?:\d{2}|\d{4})?$/i;
 const BIRTHS = cueSet(Cue.BIRTH);
 /** Whichever stands nearest says whether a date is one of birth. */
 const KINDS = cueSet(Cue.BIRTH, Cue.DATE, Cue.EXPIRY, Cue.PHONE, Cue.SSN, Cue.HEALTH, Cue.POSTAL, Cue.CARD);
@@ -129,6 +129,7 @@ class Dates {
       (text[start - 1] === '/' && isDigitAt(text, start - 2))
     )
       return;
+    if (text[start - 1] === '.' && isDigitAt(text, start - 2)) return;
     const size = view.end[token]! - start;
     const code = view.kind[token] !== TokenKind.NUMBER;
     const joint = text[view.end[token]!];
@@ -156,7 +157,7 @@ class Dates {
         if (dated || end - start > 8) return;
       }
     }
-    if (code && size >= 6 && size <= 15 && GLUED.test(text.slice(start, start + size))) {
+    if (code && size >= 4 && size <= 15 && GLUED.test(text.slice(start, start + size))) {
       this.#add(token, start, start + size, 0.85);
       return;
     }

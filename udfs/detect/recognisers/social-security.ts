@@ -52,7 +52,7 @@ export const socialSecurity: Recogniser = {
       if (isWordAt(text, end) || (text[end] === '-' && isWordAt(text, end + 1))) continue;
       if (size === 9) {
         const digits = text.slice(start, end);
-        if (asked || cued(context, token, token, SSNS, 10)) sink.add(start, end, 'US_SSN', 0.92);
+        if (asked || cued(context, token, token, SSNS, 10)) sink.add(start, end, 'US_SSN', 0.97);
         else if (cued(context, token, token, ITINS))
           sink.add(start, end, 'US_ITIN', isItin(digits) ? 0.93 : 0.8);
         else if (cued(context, token, token, EINS)) sink.add(start, end, 'NUMERIC_PII', 0.85);

@@ -17,7 +17,7 @@ const BY_OPENING: readonly (readonly IdFormat[])[] = Array.from({ length: LONGES
   ID_FORMATS.filter((format) => format.opens.includes(size)),
 );
 
-const NATIONAL_CUES = cueSet(Cue.NATIONAL, Cue.TAX, Cue.SSN);
+const NATIONAL_CUES = cueSet(Cue.NATIONAL, Cue.TAX);
 const HEALTH_CUES = cueSet(Cue.HEALTH);
 
 /** Identity, tax, social insurance and health numbers of many countries, by their written forms and check digits. */
