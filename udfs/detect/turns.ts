@@ -200,8 +200,10 @@ function readTurn(view: TextView, body: number, end: number): { asks: number; ac
     if (words <= 12 && ACKNOWLEDGING.has(word)) acknowledging++;
     const bits = ASKING.get(word);
     if (bits === undefined) continue;
-    if (word === 'number') numbers++;
-    else asks |= refine(view, token, body, end, word, bits);
+    if (word === 'number') {
+      numbers++;
+      if (token > body && REACHING.has(lower[token - 1]!)) asks |= Asked.PHONE;
+    } else asks |= refine(view, token, body, end, word, bits);
   }
   if (numbers > 0 && (asks & NUMBERED) === 0) asks |= Asked.IDENTIFIER;
   if (!question && asks !== 0 && !requests(view, body, end)) asks = 0;
@@ -222,6 +224,19 @@ const NUMBERED =
   Asked.HEALTH |
   Asked.ZIP;
 
+/** "The best number", "a contact number": one to call. */
+const REACHING = new Set([
+  'best',
+  'good',
+  'contact',
+  'callback',
+  'daytime',
+  'home',
+  'work',
+  'alternate',
+  'another',
+  'fax',
+]);
 const FAMILY_WORDS = new Set(['last', 'family', 'maiden', 'sur']);
 const GIVEN_WORDS = new Set(['first', 'given', 'middle', 'preferred', 'christian']);
 const SPEAKING = new Set([
@@ -331,14 +346,15 @@ const ACKNOWLEDGING = new Set(
 );
 
 const REQUEST = new Set(
-  "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could".split(
+  "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could know".split(
     ' ',
   ),
 );
 
 /** A request without a question mark: "I also need the email on file." */
 function requests(view: TextView, from: number, end: number): boolean {
-  // "And the three digits on the back." "Your last name."
+  // "Zip." "And the three digits on the back." "Your last name."
+  if (end - from <= 3) return true;
   if (end - from <= 10 && (view.lower[from] === 'and' || view.lower[from] === 'your')) return true;
   for (let token = from; token < end; token++) if (REQUEST.has(view.lower[token]!)) return true;
   return false;

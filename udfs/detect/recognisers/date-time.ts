@@ -75,7 +75,8 @@ export const dateTime: Recogniser = {
   name: 'date-time',
   recognise(view, turns, sink) {
     const dates = new Dates(view, turns, sink);
-    for (const token of view.numeric) dates.numeric(token);
+    // The clock of a caption or a speaker tag is the transcript's, nobody's.
+    for (const token of view.numeric) if (token >= turns.of(token).body) dates.numeric(token);
     dates.covered = 0;
     for (let token = 0; token < view.count; token++)
       if (view.kind[token] === TokenKind.WORD) dates.word(token);

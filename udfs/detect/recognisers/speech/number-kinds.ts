@@ -1,5 +1,6 @@
+import { US_STATES } from '../../gazetteers/places.js';
 import type { Label } from '../../labels.js';
-import { type TextView, TokenKind } from '../../text-view.js';
+import { Caps, Gap, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
 import { luhn } from '../payment-card.js';
 
@@ -112,6 +113,19 @@ function cueKind(view: TextView, at: number): NumberKind | undefined {
   return kind;
 }
 
+const STATE_CODES = new Set(Object.keys(US_STATES).map((code) => code.toLowerCase()));
+const STATE_ENDS = new Set(Object.values(US_STATES).map((name) => name.split(' ').at(-1)!));
+/** Two-letter states that are words of everyday speech. */
+const WORDS = new Set(['in', 'or', 'me', 'hi', 'ok', 'oh', 'pa', 'ma', 'id', 'la', 'de', 'al']);
+
+/** True if a state's name or abbreviation ends at `token`. */
+function endsState(view: TextView, token: number): boolean {
+  const word = view.lower[token]!;
+  return (
+    STATE_ENDS.has(word) || (STATE_CODES.has(word) && (!WORDS.has(word) || view.caps[token] === Caps.ALL))
+  );
+}
+
 /** What the words around tokens `[first, last]` and the open question say the number is. */
 export function contextOf(
   view: TextView,
@@ -119,6 +133,7 @@ export function contextOf(
   first: number,
   last: number,
   answers: number,
+  digits = 0,
 ): NumberContext {
   const { lower } = view;
   let found: NumberKind | undefined;
@@ -164,6 +179,11 @@ export function contextOf(
   if (found === 'identifier' && bank) found = 'bank';
   if (found !== undefined)
     return { kinds: [found], lastDigits, cued: true, vague: vague && found === 'identifier' };
+  if (digits === 5 || digits === 9) {
+    const place = lower[first - 1] === ',' || lower[first - 1] === '.' ? first - 2 : first - 1;
+    if (place >= turn.body && view.gap[first] !== Gap.LINE && endsState(view, place))
+      return { kinds: ['zip'], lastDigits: false, cued: true, vague: false };
+  }
   const asked = askedKinds(answers);
   if (asked.length > 0)
     return {

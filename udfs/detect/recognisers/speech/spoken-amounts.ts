@@ -2,6 +2,7 @@ import type { Recogniser } from '../../recogniser.js';
 import { Gap, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
 import { cueBefore } from '../cues.js';
+import { askedWithin } from './asked-within.js';
 import { belowHundred, ItemKind, type SpokenRun, spokenRuns } from './spoken-runs.js';
 import { triggers } from './trigger-words.js';
 
@@ -103,6 +104,7 @@ function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean
     ENDS_AGE.has(lower[next]!);
   if (!ends || value < 2) return false;
   if ((turn.answers & Asked.AGE) !== 0 && run.first - turn.body < 5) return true;
+  if ((askedWithin(view, turn, run) & Asked.AGE) !== 0) return true;
   if (run.first === 0) return false;
   let before = run.first - 1;
   while (before > turn.body && HEDGES.has(lower[before]!)) before--;

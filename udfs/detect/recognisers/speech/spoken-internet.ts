@@ -2,6 +2,7 @@ import type { Recogniser } from '../../recogniser.js';
 import { Gap, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn, type Turns } from '../../turns.js';
 import { triggers } from './trigger-words.js';
+import { wordClass } from './word-classes.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const TOP_LEVEL = set(
@@ -212,7 +213,7 @@ function localStart(view: TextView, at: number, turn: Turn, cued: boolean): numb
         if (first < 0 && PLACED.has(word)) return -1;
         if (STOPS.has(word)) break;
         // Words said without a joint: a few at most.
-        if (++words > 3) break;
+        if (wordClass(word) === 0 && ++words > 3) break;
       }
     }
     joined = false;

@@ -2,6 +2,7 @@ import type { Label } from '../../labels.js';
 import type { Recogniser, Sink } from '../../recogniser.js';
 import { Gap, type TextView, TokenKind } from '../../text-view.js';
 import type { Turn } from '../../turns.js';
+import { askedWithin } from './asked-within.js';
 import {
   contextOf,
   isWhole,
@@ -67,7 +68,14 @@ export const spokenNumbers: Recogniser = {
         continue;
       const counted = counts(view, run);
       if (counted && !(run.items.length >= 5 && run.digits >= 5)) continue;
-      const context = contextOf(view, turn, run.first, run.last, turn.answers);
+      const context = contextOf(
+        view,
+        turn,
+        run.first,
+        run.last,
+        turn.answers | askedWithin(view, turn, run),
+        run.digits,
+      );
       const within = reading !== undefined && turn.index - reading.turn <= REACH_TURNS ? reading : undefined;
       const only = onlyDigits(view, turn, run);
       if (within !== undefined && belongs(within, run, context, only)) {
@@ -180,7 +188,9 @@ function emit(view: TextView, reading: Reading, sink: Sink): void {
   const { digits, pieces, lastDigits, cued } = reading;
   const telling = reading.vague ? unexplained(digits) : undefined;
   // "My number is …": its length tells more than the word.
-  const kinds = telling === undefined || telling.label === 'NUMERIC_PII' ? reading.kinds : [];
+  const dialled = reading.vague && (digits.length === 10 || (digits.length === 11 && digits[0] === '1'));
+  const kinds: readonly NumberKind[] =
+    telling !== undefined && telling.label !== 'NUMERIC_PII' ? [] : dialled ? ['phone'] : reading.kinds;
   const size = digits.length;
   const kind = kinds.find((one) => isWhole(one, size, lastDigits)) ?? kinds[0];
   const several = pieces.length > 1;

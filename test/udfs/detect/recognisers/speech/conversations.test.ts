@@ -28,6 +28,19 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
     "Agent: what's your social?",
     'Customer: [US_SSN:five three six twenty two eight seven one four]',
   ],
+  'a number to call': [
+    "Agent: what's the best number for you",
+    'Customer: [PHONE_NUMBER:one one oh, eighty two four, sixty two fifty one]',
+  ],
+  'one word asks': ['Agent: zip', 'Customer: [LOCATION_ZIP:nine four six eight three]'],
+  'a written clock': [
+    'Speaker A (00:01): your zip?',
+    'Speaker B (00:03): [LOCATION_ZIP:nine four six eight three]',
+  ],
+  'a name, then the same number written': [
+    'Caller: my name is [NAME_GIVEN:john] [NAME_FAMILY:okafor] and my cell is [PHONE_NUMBER:three one two five five five oh one four seven]',
+    'Note: [NAME_GIVEN:J.] [NAME_FAMILY:Okafor], tel [PHONE_NUMBER:(312) 555-0147]; [NAME_GIVEN:Johnny] and the [NAME_FAMILY:Okafors] agree.',
+  ],
   'a birth date': ['Agent: date of birth?', 'Customer: [DOB:oh three fifteen eighty four]'],
   'a question that is met with a question': [
     'Agent: your name please?',

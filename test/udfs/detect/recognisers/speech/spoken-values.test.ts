@@ -32,6 +32,14 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'zip code [LOCATION_ZIP:nine oh two one oh]',
     'cvv is [CVV:three one eight] and it expires [CC_EXP:oh nine twenty seven]',
   ],
+  'numbers by what stands beside them': [
+    'we moved to [LOCATION_CITY:boise] [LOCATION_STATE:idaho] [LOCATION_ZIP:eight three seven oh two]',
+    'what is your zip? [LOCATION_ZIP:oh two one three nine]',
+    'the number is [PHONE_NUMBER:one one five four five five five oh one four seven]',
+    'how old is she? [PERSON_AGE:forty two].',
+    "she's [PERSON_AGE:fifty], my son's [PERSON_AGE:19]",
+    'reach me at [EMAIL_ADDRESS:ncarson three six five at gmail dot com]',
+  ],
   'counts and other quantities': [
     'there were twenty five people, one or two, one second, one more thing, a hundred percent',
     'i have two accounts and four cards',
