@@ -179,6 +179,16 @@ t.test('layers lie over the job in order, and errors name the layer', async (t) 
   );
 });
 
+t.test('where the key lies is replaced as a whole, its epoch can be set alone', async (t) => {
+  const own = { pseudonymKey: { env: 'KEY', epoch: 2 } };
+  const over = (options: Record<string, unknown>) =>
+    resolve(own, { layers: [{ origin: 'x', options }] }).pseudonymKey;
+  t.strictSame(over({}), { env: 'KEY', epoch: 2 });
+  t.strictSame(over({ pseudonymKey: { file: 'key' } }), { file: 'key', epoch: 0 });
+  const assignments = [{ path: ['pseudonymKey', 'epoch'], value: 3 }];
+  t.strictSame(resolve(own, { assignments }).pseudonymKey, { env: 'KEY', epoch: 3 });
+});
+
 t.test('keepSource adds the raw columns that UDFs read and nothing else keeps', async (t) => {
   const raw = resolve({ keepSource: true }).columns.filter((column) => column.kind === 'keep' && column.raw);
   t.same(

@@ -106,21 +106,16 @@ t.test('a scope that is missing, of no use, or of no fit is refused before anyth
     code: 'INVALID_OPTION',
     message: /does not take/,
   });
-  const lists = [{ id: 1, note: 'x', caller: [1.5] }];
-  await writeFile(join(at.folder, 'lists.jsonl'), lists.map((row) => JSON.stringify(row)).join('\n'));
-  await t.rejects(
-    planJob(
-      contextHere(
-        at,
-        job(
-          'refused',
-          { consistency: 'subject' },
-          { source: { files: [join(at.folder, 'lists.jsonl')], format: 'jsonl' } },
-        ),
-      ),
-    ),
-    { code: 'WRONG_COLUMN_TYPE', message: /a scope is a string/ },
-  );
+  for (const caller of [[1.5], 1.5, true, '2024-01-01T00:00:00Z']) {
+    const file = join(at.folder, 'other.jsonl');
+    await writeFile(file, JSON.stringify({ id: 1, note: 'x', caller }));
+    const more = { source: { files: [file], format: 'jsonl' } };
+    await t.rejects(
+      planJob(contextHere(at, job('refused', { consistency: 'subject' }, more))),
+      { code: 'WRONG_COLUMN_TYPE', message: /a scope is a string/ },
+      JSON.stringify(caller),
+    );
+  }
 });
 
 t.test(
