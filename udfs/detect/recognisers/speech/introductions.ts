@@ -29,6 +29,10 @@ const PRONOUNS = new Set([
   'his',
 ]);
 const AFTER_SELF = new Set([
+  'my',
+  "i'm",
+  'um',
+  'uh',
   'calling',
   'speaking',
   'from',

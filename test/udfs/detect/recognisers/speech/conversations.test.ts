@@ -41,6 +41,11 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
     'Caller: my name is [NAME_GIVEN:john] [NAME_FAMILY:okafor] and my cell is [PHONE_NUMBER:three one two five five five oh one four seven]',
     'Note: [NAME_GIVEN:J.] [NAME_FAMILY:Okafor], tel [PHONE_NUMBER:(312) 555-0147]; [NAME_GIVEN:Johnny] and the [NAME_FAMILY:Okafors] agree.',
   ],
+  'telling a name asks for none': ['Caller: i need help my name is [NAME_GIVEN:priya]', 'Agent: rice'],
+  'an initial and a number in other forms': [
+    'Caller: this is [NAME_GIVEN:oluchi] [NAME_FAMILY:okafor] my account number is [NUMERIC_PII:eight eight four two one one]',
+    'Note: mail to [NAME_GIVEN:O.][NAME_FAMILY:Okafor] today, in [NUMERIC_PII:8842 11] now',
+  ],
   'a birth date': ['Agent: date of birth?', 'Customer: [DOB:oh three fifteen eighty four]'],
   'a question that is met with a question': [
     'Agent: your name please?',

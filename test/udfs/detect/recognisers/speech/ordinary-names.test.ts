@@ -22,6 +22,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'THE CASE OF <TURNER> WILL BE CLOSED.',
     'where there is a will there is a way',
     'It will, I think.',
+    'So, Will you be home?',
     'Ask <Will> or me.',
   ],
   'Customer: this is Mark Young calling.': [
@@ -29,6 +30,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'Mark my words, it will rain.',
     'a young man came by',
     'Young people like it.',
+    'visit Young Adults here',
     'okay <mark>, one moment',
     'Thank you, <Mark>.',
     'That was <Mark> again.',
@@ -106,6 +108,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'turn the page',
     'Page 4 of 10',
     'see page 4',
+    'as Page 4 says',
     'okay, <Pat>.',
     'mr <page> called',
     'We thanked <Pat> for it.',

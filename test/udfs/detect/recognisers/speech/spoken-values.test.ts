@@ -17,6 +17,8 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   'numbers nobody explained': [
     '[NUMERIC_PII:double seven triple oh five]',
+    '[PHONE_NUMBER:four one five five five five oh one two two no sorry three]',
+    'my card number is [CREDIT_CARD:4111 1111 1111 1112], one digit off',
     'it is [NUMERIC_PII:nought four oh two seven nine]',
     'write down [NUMERIC_PII:sixty-two forty eleven] please',
     'so [NUMERIC_PII:four oh two seven]',
@@ -86,11 +88,13 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     "it's [NAME_FAMILY:s as in sam, t as in tom, e, v for victor, e]",
     'my last name is [NAME_FAMILY:double l o y d]',
     'I have an i b m laptop and a u s b cable, p d f and t v',
+    'the e s p n channel',
     'e.g. a.m. and U.S.A. plan b, e-mail, x-ray, R&D',
   ],
   codes: [
     '[NUMERIC_PII:A as in apple, B as in boy, 4 7]',
     'confirmation [NUMERIC_PII:alpha bravo tango nine]',
+    'the p i n [NUMERIC_PII:four five six seven]',
     'my plate is [NUMERIC_PII:seven a b c one two three]',
     'vitamin d three and section 4 b',
     'the h 1 n 1 vaccine',
