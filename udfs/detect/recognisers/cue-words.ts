@@ -66,7 +66,7 @@ export const CUE_PHRASES: Readonly<Record<Exclude<keyof typeof Cue, 'NONE'>, str
   CARD_WEAK: 'card cards discover',
   CVV: 'cvv cvc cvv2 cvc2 csc cvn security+code card+verification verification+value card+code cryptogramme prüfziffer cvvcode cvvnumber',
   EXPIRY:
-    'exp expires expiry expiration expiring expired thru valid+until good+thru valid+through valid expdate expirydate caducidad vencimiento scadenza validade expire ablaufdatum gültig',
+    'exp exp+date expiry+date expiration+date expires expiry expiration expiring expired thru valid+until good+thru valid+through valid expdate expirydate caducidad vencimiento scadenza validade expire ablaufdatum gültig',
   ENDING: 'ending ends ended endend finishing endung',
   LAST: 'last+four last+4 last+digits final+four last+three last+five last+six final+digits last4 lastfour final+4 last+4+digits last+four+digits last+3 last+5 last+6',
   SSN: 'ssn ssns social social+security social+sec soc+sec s+s ss s+s+n socialsecurity ssnum social+insurance+and ssn4 tin+ssn',
@@ -120,9 +120,9 @@ export const CUE_PHRASES: Readonly<Record<Exclude<keyof typeof Cue, 'NONE'>, str
     'bitcoin btc ethereum eth crypto wallet litecoin ltc dogecoin monero xmr cryptocurrency address+btc usdt xrp ripple solana sol cardano tron blockchain',
   PLACE: 'lat latitude lon lng long longitude coordinates coords gps geo location geolocation latlng latlong',
   MONEY:
-    'price amount cost total paid pay balance fee salary income subtotal payment budget revenue betrag precio importe montant prix importo wage refund',
+    'bal price amount cost total paid pay balance fee salary income subtotal payment budget revenue betrag precio importe montant prix importo wage refund',
   VERSION:
-    'version versions ver v release releases build revision rev firmware node python java php mysql postgres chapter section figure fig page pages step rfc iso ieee section§ §',
+    'error+code status+code exit+code source+code bar+code area+code country+code dialing+code http+code response+code port ports http https version versions ver v release releases build revision rev firmware node python java php mysql postgres chapter section figure fig page pages step rfc iso ieee section§ §',
   COUNT: 'count quantity qty sum size length width height weight score rating rank level limit max min avg',
   ANSWER:
     'security+answer secret+answer answer+to security+question secret+word memorable+word maiden+name memorable safe+word security+word',

@@ -75,13 +75,18 @@ export const dateTime: Recogniser = {
   name: 'date-time',
   recognise(view, turns, sink) {
     const dates = new Dates(view, turns, sink);
-    // The clock of a caption or a speaker tag is the transcript's, nobody's.
-    for (const token of view.numeric) if (token >= turns.of(token).body) dates.numeric(token);
-    dates.covered = 0;
+    for (const token of view.numeric) if (!isCaptionClock(view, turns, token)) dates.numeric(token);
+    dates.startOver();
     for (let token = 0; token < view.count; token++)
       if (view.kind[token] === TokenKind.WORD) dates.word(token);
   },
 };
+
+/** The clock of a caption or a speaker tag ("[00:01:23] Agent:") is the transcript's, nobody's. */
+function isCaptionClock(view: TextView, turns: Turns, token: number): boolean {
+  if (view.lower[token + 1] !== ':' && view.lower[token - 1] !== ':') return false;
+  return token < turns.of(token).body;
+}
 
 class Dates {
   readonly #context: Context;
@@ -95,6 +100,11 @@ class Dates {
     readonly sink: Sink,
   ) {
     this.#context = contextOf(view);
+  }
+
+  startOver(): void {
+    this.covered = 0;
+    this.#born = -1;
   }
 
   #birth(token: number): boolean {

@@ -332,7 +332,7 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
     if (hash && /^[0-9a-f]+$/i.test(written) && (size === 6 || size === 3 || size === 8) && !asked)
       return cueBefore(context, first, IDS, 6) > 0 ? 0.7 : 0;
     if (publicModel(written.toLowerCase()) && !isCued) return 0;
-    if (/^[vV]\d+(?:\.\d+)*/.test(written)) return 0;
+    if (/^[vV]\d{1,3}(?:\.\d+)*$/.test(written)) return 0;
     const lower = /[a-z]/.test(written);
     const letters = size - digits;
     if (isCued || asked) return size >= 4 && digits >= 2 ? 0.85 : 0;

@@ -181,7 +181,7 @@ export const phone: Recogniser = {
       )
         continue;
       const written = text.slice(start, end);
-      if (DATE.test(written) && !strong) continue;
+      if ((DATE.test(written) && !strong) || DATED.test(written)) continue;
       if (strong)
         sink.add(from, end, 'PHONE_NUMBER', digits >= 7 && digits <= 15 && !DATE.test(written) ? 0.88 : 0.6);
       else if (zero && (checked(isNational, written) || (weak && digits >= 9 && digits <= 12)))
@@ -193,6 +193,9 @@ export const phone: Recogniser = {
 };
 
 const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})$/;
+
+/** A whole date, with a time or anything else after it. */
+const DATED = /^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}(?:\D|$)/;
 
 function clean(text: string, end: number): number {
   while (end > 0 && !isDigitAt(text, end - 1) && text[end - 1] !== ')') end--;

@@ -1,5 +1,9 @@
 import t from 'tap';
 import { LOCAL_RECOGNISERS } from '../../../../udfs/detect/local-detector.js';
+import { abaChecksum } from '../../../../udfs/detect/recognisers/bank-account.js';
+import { base58check, bech32 } from '../../../../udfs/detect/recognisers/crypto-address.js';
+import { vin } from '../../../../udfs/detect/recognisers/device-id.js';
+import { dea } from '../../../../udfs/detect/recognisers/identifiers.js';
 import { unmarked } from '../marked-text.js';
 import { foundBy, PATTERNS } from './found-by.js';
 
@@ -15,6 +19,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'two @ 5, @ home, a@, [at] work',
   ],
   web: [
+    'an income.Net profit',
     'see [URL:http://example.com/a_(b)?x=1#y], ([URL:https://example.org/path]).',
     '[URL:example.com], [URL:shop.example.co.uk/cart], [URL:münchen.de], [URL:пример.рф], [URL:xn--mnchen-3ya.de]',
     '[URL:postgres://][USERNAME:admin]:[PASSWORD:s3cr3t][URL:@db.internal:5432/app]',
@@ -79,6 +84,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'NHS no [HEALTHCARE_ID:943 476 5919]; member ID [HEALTHCARE_ID:XYZ123456789]',
   ],
   phones: [
+    '[NUMERIC_PII:7739201], phone: [PHONE_NUMBER:555-0147]',
     '[PHONE_NUMBER:+44 20 7946 0958], [PHONE_NUMBER:+49 (0)30 123456], [PHONE_NUMBER:+33 6 12 34 56 78]',
     '[PHONE_NUMBER:+1-800-555-0199], [PHONE_NUMBER:0046 70 123 45 67], [PHONE_NUMBER:+91 98765 43210]',
     '[PHONE_NUMBER:020 7946 0958]; [PHONE_NUMBER:07911 123456]; [PHONE_NUMBER:06 12 34 56 78]',
@@ -88,6 +94,8 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     '1.2.3, 12 34, 5 x 4 = 20, score 21-14, 3.5.1',
   ],
   dates: [
+    '[DATE_TIME:03/12/2024] 0730 again',
+    '[DATE_TIME:2024-03-01]: started',
     '[DATE_TIME:2024-05-06T10:11:12.123Z], [DATE_TIME:2024/05/06 10:11], [DATE_TIME:6.5.2024], [DATE_TIME:06-05-24]',
     '[DATE_TIME:20240506T101112Z], date [DATE_TIME:20240506]',
     'the [DATE_TIME:3rd of May], [DATE_TIME:May 2019], [DATE_TIME:5/98], [DATE_TIME:12-Jan-2024], [DATE_TIME:12Jan2024]',
@@ -101,6 +109,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'May I go; it may 3 times; march 5 miles; 24/7; 1/2 cup; the room 2024; 16:9',
   ],
   births: [
+    'DOB [DOB:4/7/58], [DATE_TIME:03/12/24]',
     'DOB: [DOB:03/03/1981], geb. [DOB:03.03.1981], born on [DOB:March 3 1981], né le [DOB:3 mars 1981]',
     '[DOB:1981-03-03] (DOB) but seen [DATE_TIME:2024-03-03]',
     'DOB [DOB:4/7/58], seen [DATE_TIME:03/12/24] again; born in [DOB:1987]',
@@ -126,6 +135,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     '[PASSWORD:-----BEGIN PRIVATE KEY-----\nMIIBVAIBADANBg\n-----END PRIVATE KEY-----]',
   ],
   identifiers: [
+    'BSN [NUMERIC_PII:111222333]; error code 500, port 8080',
     'PNR [NUMERIC_PII:QWZRTY], tracking [NUMERIC_PII:1Z999AA10123456784], acct ending [NUMERIC_PII:4321]',
     'claim number [NUMERIC_PII:CLM-2024-88123]; policy # [NUMERIC_PII:HO-88-123456]; badge [NUMERIC_PII:4471]',
     '[NUMERIC_PII:K7QWZ9] and [NUMERIC_PII:12345678]',
@@ -190,6 +200,25 @@ t.test('a header names the fields below it', async (t) => {
   t.strictSame(found('Well, yes, my phone, I think.\nNo, it is, as I say, 536228714, ok'), [
     'NUMERIC_PII:536228714',
   ]);
+});
+
+t.test('a sentence is no header', async (t) => {
+  t.strictSame(found('I lost my old mobile phone today, yes, really\n536228714, no, well'), [
+    'NUMERIC_PII:536228714',
+  ]);
+});
+
+t.test('checksums', async (t) => {
+  t.ok(abaChecksum('122105155'));
+  t.notOk(abaChecksum('122105156'));
+  t.ok(base58check('1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa'));
+  t.notOk(base58check('1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb'));
+  t.ok(bech32('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'));
+  t.notOk(bech32('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5'));
+  t.ok(dea('AB1234563'));
+  t.notOk(dea('AB1234564'));
+  t.ok(vin('1HGCM82633A004352'));
+  t.notOk(vin('1HGCM82643A004352'));
 });
 
 t.test('a cell that is one identifier', async (t) => {
