@@ -1,4 +1,4 @@
-import { digitText, freshDigits, keepsRun } from './digit-text.js';
+import { digitText, freshDigits, otherDigit } from './digit-text.js';
 import type { Draw } from './draw.js';
 import type { Generator } from './generator.js';
 import { inCaseOf } from './letter-case.js';
@@ -9,28 +9,29 @@ import { codeWord } from './spelling.js';
  * of four digits in a row one changes at least. Letters of other scripts become Latin ones.
  */
 export function replaceCharacters(value: string, draw: Draw): string {
-  let out = value;
-  for (let attempt = 0; attempt < 16; attempt++) {
-    out = '';
-    let first = true;
-    for (const character of value) {
-      const code = character.charCodeAt(0);
-      const isDigit = code >= 48 && code <= 57;
-      if (isDigit) {
-        out += first && code !== 48 ? 1 + draw.below(9) : draw.below(10);
-        first = false;
-        continue;
-      }
-      first = true;
-      if (code >= 97 && code <= 122) out += String.fromCharCode(97 + draw.below(26));
-      else if (code >= 65 && code <= 90) out += String.fromCharCode(65 + draw.below(26));
-      else if (code < 128) out += character;
-      else if (/\p{Nd}/u.test(character)) out += draw.below(10);
-      else if (/\p{Lu}/u.test(character)) out += String.fromCharCode(65 + draw.below(26));
-      else if (/\p{L}/u.test(character)) out += String.fromCharCode(97 + draw.below(26));
-      else if (!/\p{M}/u.test(character)) out += character;
+  const least = Math.min(4, value.match(/\d/g)?.length ?? 0);
+  let out = '';
+  let first = true;
+  let run = 0;
+  for (const character of value) {
+    const code = character.charCodeAt(0);
+    if (code >= 48 && code <= 57) {
+      const old = code - 48;
+      let digit = first && old !== 0 ? 1 + draw.below(9) : draw.below(10);
+      if (digit === old && run + 1 >= least) digit = otherDigit(draw, old, first && old !== 0);
+      run = digit === old ? run + 1 : 0;
+      out += digit;
+      first = false;
+      continue;
     }
-    if (!keepsRun(value.replace(/\D+/g, ''), out.replace(/\D+/g, ''))) return out;
+    first = true;
+    if (code >= 97 && code <= 122) out += String.fromCharCode(97 + draw.below(26));
+    else if (code >= 65 && code <= 90) out += String.fromCharCode(65 + draw.below(26));
+    else if (code < 128) out += character;
+    else if (/\p{Nd}/u.test(character)) out += draw.below(10);
+    else if (/\p{Lu}/u.test(character)) out += String.fromCharCode(65 + draw.below(26));
+    else if (/\p{L}/u.test(character)) out += String.fromCharCode(97 + draw.below(26));
+    else if (!/\p{M}/u.test(character)) out += character;
   }
   return out;
 }

@@ -150,13 +150,23 @@ export function randomDigits(draw: Draw, count: number): string {
  * not stay as a whole), and a leading zero, or none, stays one.
  */
 export function freshDigits(draw: Draw, digits: string): string {
-  for (let attempt = 0; attempt < 64; attempt++) {
-    let fresh = '';
-    for (let at = 0; at < digits.length; at++)
-      fresh += at === 0 && digits[0] !== '0' ? 1 + draw.below(9) : draw.below(10);
-    if (!keepsRun(digits, fresh)) return fresh;
+  const least = Math.min(4, digits.length);
+  let fresh = '';
+  let run = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const old = digits.charCodeAt(at) - 48;
+    let digit = at === 0 && old !== 0 ? 1 + draw.below(9) : draw.below(10);
+    if (digit === old && run + 1 >= least) digit = otherDigit(draw, old, at === 0 && old !== 0);
+    run = digit === old ? run + 1 : 0;
+    fresh += digit;
   }
-  return [...digits].map((digit) => (Number(digit) + 1) % 10).join('');
+  return fresh;
+}
+
+/** A digit that is not `old`, and not 0 if `positive`. */
+export function otherDigit(draw: Draw, old: number, positive: boolean): number {
+  const digit = (old + 1 + draw.below(9)) % 10;
+  return digit === 0 && positive ? (old === 1 ? 2 : 1) : digit;
 }
 
 /** Whether four digits in a row (all of them, if there are fewer) are the same at the same place. */

@@ -28,7 +28,7 @@ function unlinked(value: string, context: GeneratorContext): GeneratorContext {
 
 const JOINTS =
   /^(?:dot|underscore|dash|hyphen|minus|plus|period|point|under|score|all|lowercase|lower|case|one|word|the|number|at)$/i;
-const AT = /\s+(?:at(?:\s+sign)?|@)\s+|\s*@\s*/gi;
+const AT = /\s{1,4}(?:at(?:\s{1,4}sign)?|@)\s{1,4}|\s{0,4}@\s{0,4}/gi;
 
 /** "jordan dot miles at example dot com", "m j o n e s forty two at …" */
 function spoken(value: string, names: GeneratorContext, context: GeneratorContext): string {
@@ -39,7 +39,7 @@ function spoken(value: string, names: GeneratorContext, context: GeneratorContex
   const fresh = spokenLocal(local, names);
   if (last === undefined) return fresh;
   if (context.metadata.preserve_domain === true) return fresh + value.slice(last.index);
-  const written = domain.replace(/\s*\b(?:dot|period|point)\b\s*/gi, '.').replace(/\s+/g, '');
+  const written = domain.replace(/\s{0,4}\b(?:dot|period|point)\b\s{0,4}/gi, '.').replace(/\s+/g, '');
   const host = newDomain(written.toLowerCase(), context);
   return (
     fresh +
@@ -55,7 +55,7 @@ function spokenLocal(local: string, context: GeneratorContext): string {
     (named++ === 0 ? newGiven : newFamily)(word, context).replace(/['\u2019]/g, '');
   // Names, numbers and what joins them: a run of letters is one name spelled out.
   return local
-    .split(/(\s+(?:dot|underscore|dash|hyphen|plus|period|point)\s+|\s+(?=\d)|[.,_+]+)/i)
+    .split(/(\s{1,4}(?:dot|underscore|dash|hyphen|plus|period|point)\s{1,4}|\s{1,4}(?=\d)|[.,_+]{1,4})/i)
     .flatMap((piece, at) => (at % 2 === 1 ? [piece] : piece.split(NUMBER_START)))
     .map((piece) => {
       if (NUMBER.test(piece)) {
@@ -70,7 +70,7 @@ function spokenLocal(local: string, context: GeneratorContext): string {
 }
 
 const NUMBER_START =
-  /(\s+(?=(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b))/i;
+  /(\s{1,4}(?=(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b))/i;
 
 const NUMBER =
   /^\s*(?:\d|(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple)\b)/i;

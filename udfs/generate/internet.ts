@@ -45,15 +45,15 @@ function newPath(path: string, draw: Draw): string {
 function spokenHost(value: string): string {
   return value
     .toLowerCase()
-    .replace(/\s*\bdot\b\s*/g, '.')
-    .replace(/\s*\bslash\b.*$/, '')
+    .replace(/\s{0,4}\bdot\b\s{0,4}/g, '.')
+    .replace(/\s{0,4}\bslash\b.*$/, '')
     .replace(/\s+/g, '');
 }
 
 /** "www dot acme dot com slash help" */
 function spokenUrl(value: string, host: string, draw: Draw): string {
   const www = /^\s*(?:www|w w w|double u double u double u)\s+dot\s+/i.exec(value)?.[0] ?? '';
-  const slash = /\s+slash\s+.*$/is.exec(value)?.[0] ?? '';
+  const slash = /\s{1,4}slash\s.*$/is.exec(value)?.[0] ?? '';
   const path = slash.replace(/\p{L}+/gu, (word) =>
     /^(?:slash|dash|dot|underscore)$/i.test(word) || PAGES.has(word.toLowerCase())
       ? word

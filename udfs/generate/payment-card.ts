@@ -30,7 +30,7 @@ export const creditCard: Generator = (value, context) => {
 
 function testNumber(digits: string, draw: Draw): string {
   // "ending in 4242", or all but the last four masked
-  if (digits.length < 12) return freshDigits(draw, digits);
+  if (digits.length < 12 || digits.length > 19) return freshDigits(draw, digits);
   const ranges = TEST_RANGES.find(([network]) => network.test(digits))?.[1] ?? ['400000'];
   const others = ranges.filter((range) => !digits.startsWith(range));
   const range = pick(draw, others.length > 0 ? others : ranges);

@@ -1,3 +1,4 @@
+import { replaceCharacters } from './characters.js';
 import { NAMES_BY_SCRIPT, type ScriptNames } from './data/names-by-script.js';
 import { pick } from './draw.js';
 import type { Generator, GeneratorContext } from './generator.js';
@@ -35,6 +36,7 @@ function named(value: string, context: GeneratorContext, part: Part): string {
       part === 'family' ? newFamily(letters.word, context) : newGiven(letters.word, context),
     );
   const found = [...value.matchAll(WORD)];
+  if (found.length === 0) return replaceCharacters(value, context.draw('name', value));
   if (found.length === 1) {
     const [word] = found[0]!;
     if (part === 'whole') {

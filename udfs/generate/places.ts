@@ -208,6 +208,8 @@ function scrambled(value: string, context: GeneratorContext): string {
  */
 export const completeAddress: Generator = (value, context) => {
   if (scrambles(context.metadata)) return scrambled(value, context);
+  // No address has so many parts: its words are replaced as those of a street.
+  if ((value.match(/[,;\n]/g)?.length ?? 0) > 24) return street(value, context);
   const parts = partsOf(value);
   const group = parts.filter(({ label }) => label !== '').map(({ label, text }) => ({ label, value: text }));
   return parts
@@ -228,7 +230,7 @@ interface AddressPart {
 const POSTAL = /(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z][ -]?\d[A-Z]\d|\d{5}(?:-\d{4})?)$/i;
 
 function partsOf(value: string): AddressPart[] {
-  const pieces = value.split(/(\s*[,;\n]\s*)/);
+  const pieces = value.split(/(\s{0,4}[,;\n]\s{0,8})/);
   const parts: AddressPart[] = [];
   let later = 0;
   for (let at = pieces.length - 1; at >= 0; at--) {

@@ -32,6 +32,8 @@ export interface ReplacerOptions {
 }
 
 const TRIES = 32;
+/** Of a value that generators are asked for, in UTF-16 units: nothing longer is a name, a number or an address. */
+const LONGEST = 1000;
 const REMEMBERED = 50_000;
 
 /**
@@ -71,7 +73,7 @@ export function createReplacer(
         if (swap !== undefined) return swap;
         if (metadata.constant_value !== undefined) return metadata.constant_value;
         const generate = GENERATORS[label];
-        if (generate !== undefined) {
+        if (generate !== undefined && value.length <= LONGEST) {
           for (let attempt = 0; attempt < TRIES; attempt++) {
             const draw = (purpose: string, from: string): Draw =>
               attempt === 0

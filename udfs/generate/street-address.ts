@@ -76,7 +76,7 @@ export const street: Generator = (value, context) => {
           : streetName(draw, lower) + part.slice(-compound.length);
       return inCaseOf(part, streetName(draw, lower));
     })
-    .replace(/[\s-]*\u0000/g, '');
+    .replace(/[\s-]{0,4}\u0000/g, '');
 };
 
 /** Whether a word that may stand before a name or number does: "Highway 61", "N Oak St", "Rue de la Paix", not "Park Ave". */

@@ -78,7 +78,7 @@ export const product: Generator = (value, context) => {
       named = true;
       return inCaseOf(word, coinedName(draw));
     })
-    .replace(/[\s-]*\u0000/g, '');
+    .replace(/[\s-]{0,4}\u0000/g, '');
   return named || fresh !== value ? fresh : inCaseOf(value, `${coinedName(draw)} ${value}`);
 };
 
@@ -167,7 +167,7 @@ function titledThing(
       if (named === 1) return inCaseOf(word, pick(draw, ADJECTIVES));
       return named === 2 ? inCaseOf(word, pick(draw, NOUNS)) : '\u0000';
     })
-    .replace(/[\s-]*\u0000/g, '');
+    .replace(/[\s-]{0,4}\u0000/g, '');
   if (named === 0 && fresh !== value) return fresh;
   if (/^[A-Z]{2,6}\b/.test(value) && own === 1 && named === 1) return fresh;
   if (named > 1 || (named === 1 && /\s/.test(fresh.trim()) && fresh !== value)) return fresh;

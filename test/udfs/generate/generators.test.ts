@@ -290,3 +290,46 @@ t.test('a label of a user’s own has no generator and gets a token', async (t) 
   const policy: PolicyInput = { custom_labels: { SHELF_MARK: { terms: ['A7'] } } };
   t.match(replace('SHELF_MARK', 'A7', policy), /^\[SHELF_MARK_\w{5}\]$/);
 });
+
+const HOSTILE = [
+  '1',
+  '@',
+  ' ',
+  'a.',
+  '1-',
+  'a, ',
+  'one ',
+  'x as in y ',
+  '(',
+  '\u0301',
+  '\ud800',
+  'double ',
+  '// ',
+  "'",
+];
+
+t.test('hostile values do no harm under any label', async (t) => {
+  for (const label of LABEL_NAMES) {
+    const make = replacer({}).forRow('row');
+    for (const part of HOSTILE)
+      for (const size of [1, 3, 900, 100_000]) {
+        const value = `${part.repeat(Math.ceil(size / part.length)).slice(0, size)}x`.slice(0, size);
+        const began = performance.now();
+        if (make(label, value) === value)
+          t.fail(`${label} ${JSON.stringify(value.slice(0, 6))} is given back`);
+        const took = performance.now() - began;
+        if (took > 2000) t.fail(`${label} ${JSON.stringify(value.slice(0, 6))} ${size} ${took} ms`);
+      }
+  }
+});
+
+t.test('any text under any label is replaced without a crash', async () => {
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 1, maxLength: 40, unit: 'binary' }),
+      fc.constantFrom(...LABEL_NAMES),
+      (value, label) => replace(label, value) !== value,
+    ),
+    { numRuns: 2000 },
+  );
+});
