@@ -96,6 +96,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   dates: [
     '[DATE_TIME:03/12/2024] 0730 again',
     '[DATE_TIME:2024-03-01]: started',
+    '[00:01:23] Agent: at [DATE_TIME:4:15 pm] then',
     '[DATE_TIME:2024-05-06T10:11:12.123Z], [DATE_TIME:2024/05/06 10:11], [DATE_TIME:6.5.2024], [DATE_TIME:06-05-24]',
     '[DATE_TIME:20240506T101112Z], date [DATE_TIME:20240506]',
     'the [DATE_TIME:3rd of May], [DATE_TIME:May 2019], [DATE_TIME:5/98], [DATE_TIME:12-Jan-2024], [DATE_TIME:12Jan2024]',
