@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { documentLeaves, type PathRule } from '../../udfs/json/document-leaves.js';
+import { JsonPathMatcher } from '../../udfs/json/json-path.js';
 import { rewriteStrings } from '../../udfs/json/rewrite-strings.js';
 import { epochKey } from '../../udfs/keys/derive-key.js';
 import { redactJson } from '../../udfs/redact-json.js';
@@ -62,6 +64,13 @@ t.test('numbers: kept, of the same shape, or text', async (t) => {
   t.match(text, '"qty":3');
 });
 
+t.test('numbers that the settings of a label keep or group', async (t) => {
+  const metadata = { PERSON_AGE: { use_passthrough_or_group_age_generator: true } };
+  const policy = { generator_default: 'Synthesis', generator_metadata: metadata };
+  t.equal(await one('{"age":47,"x":{"age":103}}', { policy }), '{"age":47,"x":{"age":90}}');
+  t.notMatch(await one('{"age":47}', synthesis), '47');
+});
+
 t.test('names of properties are context, and whole names fall into parts', async (t) => {
   const out = await one(
     '{"fullName":"Wojciechowski, Jadwiga Anna","holder":1,"accountHolder":"zyx qwv"}',
@@ -76,13 +85,26 @@ t.test('names of properties are context, and whole names fall into parts', async
 });
 
 t.test('a conversation is read as one: the question is context for the answer', async (t) => {
-  const turns = (question: string): string =>
-    JSON.stringify([
-      { role: 'agent', text: question },
-      { role: 'caller', text: 'zyxwort' },
-    ]);
-  t.match(await one(turns('May I have your last name please?')), /"text":"\[NAME_FAMILY_\w+\]"/);
-  t.match(await one(turns('Anything else for today?')), 'zyxwort');
+  const conversation = JSON.stringify([
+    { role: 'agent', text: 'May I have your last name please?' },
+    { role: 'caller', at: 3, text: 'zyxwort' },
+  ]);
+  t.match(await one(conversation), /"text":"\[NAME_\w+\]"/);
+  const { joined, leaves } = documentLeaves(conversation, new JsonPathMatcher<PathRule>([]), false);
+  t.equal(joined, '\nagent: May I have your last name please?\n\ncaller; at: 3; \ncaller: zyxwort');
+  t.strictSame(
+    leaves.map(({ from, to }) => joined.slice(from, to)),
+    ['agent', 'May I have your last name please?', 'caller', '3', 'zyxwort'],
+  );
+});
+
+t.test('other fields stand behind their names, long texts on lines of their own', async (t) => {
+  const document = '{"firstName":"Ann","x":{"tags":["a","b"],"note":"one two three","log":"p\\nq"}}';
+  for (const [withKeys, expected] of [
+    [false, 'first name: Ann; tags: a; tags: b; note: one two three\nlog: \np\nq'],
+    [true, 'firstName: Ann; x: tags: tags: a; tags: b; note: one two three\nlog: \np\nq'],
+  ] as const)
+    t.equal(documentLeaves(document, new JsonPathMatcher<PathRule>([]), withKeys).joined, expected);
 });
 
 t.test('paths: ignored ones are left, allowed ones are wholly the label', async (t) => {

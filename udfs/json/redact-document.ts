@@ -7,6 +7,7 @@ import { drawFrom } from '../generate/draw.js';
 import type { Neighbour } from '../generate/generator.js';
 import { createReplacer, type Replace } from '../generate/replacer.js';
 import { rowScopes } from '../generate/scope.js';
+import { mayKeepOriginal } from '../generator-metadata.js';
 import { deriveKey } from '../keys/derive-key.js';
 import { policyDetector } from '../local-engine.js';
 import type { CompiledPolicy } from '../policy.js';
@@ -75,7 +76,10 @@ export function documentRedactor(
 
   const newNumber = (literal: string, label: string, made: string, scope: string): string => {
     if (rules.numbers === 'text') return JSON.stringify(made);
-    if (isWholeNumber(made) && made.length === literal.length) return made;
+    // Ages that are grouped: "90+" is 90 as a number.
+    if (/^[1-9]\d*\+$/.test(made)) return made.slice(0, -1);
+    const isKept = made === literal && !mayKeepOriginal(policy.metadataOf(label));
+    if (isWholeNumber(made) && made.length === literal.length && !isKept) return made;
     const shaped = numberOfShape(literal, drawFrom(numberKey, label, scope, literal));
     if (shaped !== undefined) return shaped;
     throw new LakeveilError(
