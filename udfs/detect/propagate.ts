@@ -68,7 +68,8 @@ export function propagate(view: TextView, spans: readonly Span[]): Span[] {
   if (spans.length === 0) return [];
   const known = collect(view, spans);
   const found: Candidate[] = known.values.size === 0 ? [] : follow(view, spans, known);
-  if (spans.some(({ start, end }) => end - start >= 5)) found.push(...otherSpellings(view, spans));
+  if (spans.some(({ start, end }) => end - start >= 5))
+    for (const again of otherSpellings(view, spans)) found.push(again);
   if (found.length === 0) return [...spans];
   return resolveOverlaps(view.text, [...(spans as Candidate[]), ...found]);
 }
