@@ -82,7 +82,8 @@ function name(view: TextView, turn: Turn, asked: number, sink: Sink): void {
     addName(view, found, found.known ? 'NAME_GIVEN' : 'NAME_FAMILY', 0.8, sink);
     return;
   }
-  addName(view, found, single, 0.86, sink);
+  const which = (asked & (Asked.FAMILY_NAME | Asked.GIVEN_NAME)) !== 0;
+  addName(view, found, single, which ? 0.94 : 0.86, sink);
 }
 
 function secret(view: TextView, turn: Turn, asked: number, sink: Sink): void {

@@ -82,6 +82,7 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
     'Agent: okay at?',
     'Customer: at [EMAIL_ADDRESS:gmail dot com]',
   ],
+  'capitals throughout': ['MAY I HAVE YOUR LAST NAME', '[NAME_FAMILY:OKAFOR]'],
   captions: [
     '1',
     '00:00:01,000 --> 00:00:04,000',
