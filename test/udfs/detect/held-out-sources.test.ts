@@ -3,6 +3,7 @@ import t from 'tap';
 import { heldOutValues } from '../../../udfs/detect/train/held-out-values.js';
 import {
   HELD_OUT,
+  heldOut,
   heldOutFromSource,
   heldOutJsonLines,
   SPLITS,
@@ -40,4 +41,19 @@ t.test('no text stands twice, and training is told of names, places and streets'
       if (/^(NAME_|ORGANIZATION|LOCATION_CITY)/.test(label))
         t.ok(values.has(text.slice(start, end).toLowerCase()));
   t.ok(values.has('saguaro drive') && values.has('415 saguaro drive #22'));
+});
+
+t.test("peers' predictions are of these very texts", async (t) => {
+  const lengths = heldOut('test').map(({ text }, i) => [i, text.length]);
+  for (const peer of ['presidio', 'presidio-organizations']) {
+    const lines = readFileSync(`${HELD_OUT}../peers/${peer}.jsonl`, 'utf8').trimEnd().split('\n');
+    t.same(
+      lines.map((line) => {
+        const { i, characters } = JSON.parse(line) as { i: number; characters: number };
+        return [i, characters];
+      }),
+      lengths,
+      `${peer}: run presidio_predictions.py again`,
+    );
+  }
 });
