@@ -143,3 +143,12 @@ t.test('long and hostile values take linear time', async (t) => {
     t.ok(performance.now() - began < 4000);
   }
 });
+
+t.test('a common name that draws itself is drawn again, in mailboxes as well', async (t) => {
+  for (let fill = 0; fill < 256; fill++) {
+    const make = row({}, fill);
+    const mail = make('EMAIL_ADDRESS', 'j.smith@corp.test').split(/[.@]/)[1];
+    t.equal(mail, make('NAME_FAMILY', 'smith').replace(/['\u2019 ]/g, ''));
+    t.not(mail, 'smith');
+  }
+});
