@@ -3,6 +3,7 @@ import { CLASSES, type EntityClass } from '../model/tags.js';
 import { viewText } from '../text-view.js';
 import { findTurns } from '../turns.js';
 import type { Labelled } from './augment.js';
+import type { ClassSpan } from './example.js';
 
 export interface ClassScore {
   readonly precision: number;
@@ -45,4 +46,25 @@ export function scoreTagger(
       return [name, { precision, recall, f1, gold: gold[name] ?? 0 }];
     }),
   ) as Record<EntityClass, ClassScore>;
+}
+
+/** One line for each span that the tagger misses, invents or gets wrong, with the words around it: for a look at training text only. */
+export function errorsOf(tagger: Tagger, texts: readonly Labelled[], recallBias: number): string[] {
+  const lines: string[] = [];
+  for (const { text, spans } of texts) {
+    const view = viewText(text);
+    const found = tagger.tag(view, findTurns(view), recallBias).map((span) => ({
+      start: view.start[span.first]!,
+      end: view.end[span.last]!,
+      entityClass: span.entityClass as EntityClass | null,
+    }));
+    const shown = (span: ClassSpan): string =>
+      `${text.slice(Math.max(0, span.start - 40), span.start)}[${text.slice(span.start, span.end)}]${text.slice(span.end, span.end + 40)}`;
+    const same = (a: ClassSpan, b: ClassSpan): boolean => a.start === b.start && a.end === b.end && a.entityClass === b.entityClass;
+    for (const span of spans) if (!found.some((other) => same(span, other))) lines.push(`missed ${span.entityClass} ${shown(span)}`);
+    for (const span of found)
+      if (span.entityClass === 'PER' || span.entityClass === 'ORG' || span.entityClass === 'LOC')
+        if (!spans.some((other) => same(span, other))) lines.push(`wrong ${span.entityClass} ${shown(span)}`);
+  }
+  return lines;
 }
