@@ -1,5 +1,5 @@
-import { lexicon } from '../lexicon.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { LexiconFlag } from '../lexicon.js';
+import { Caps, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
 import { wordClass } from './word-classes.js';
 import { statisticsOf } from './word-statistics.js';
@@ -24,6 +24,8 @@ export interface Word {
   /** Hash of shape and lexicon classes. */
   readonly kind: number;
   readonly shape: number;
+  /** Shape, and the few lexicon bits that matter most: common enough to be learnt in pairs and triples. */
+  readonly coarse: number;
   /** Hash of the Brown cluster, or of the shape for what is no word. */
   readonly cluster: number;
   /** Rows that the word adds at distance −REACH … REACH from itself: `rows[REACH + distance]`. */
@@ -139,7 +141,11 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
       );
     rows.push(Int32Array.from(list));
   }
-  return { lower: lowerHash, kind: kindHash, shape: shapeHash, cluster, rows };
+  const bits =
+    flags & (LexiconFlag.GIVEN | LexiconFlag.FAMILY | LexiconFlag.EVERYDAY | LexiconFlag.PLACE_START);
+  const coarse =
+    kind === TokenKind.WORD ? hashText(`${shape} ${bits} ${(known?.capital ?? 0) >= 4 ? 1 : 0}`) : shapeHash;
+  return { lower: lowerHash, kind: kindHash, shape: shapeHash, coarse, cluster, rows };
 }
 
 /** How the text uses capitals; a few words say nothing, so they count as mixed. */
@@ -186,47 +192,13 @@ export function wordOf(view: TextView, token: number, writing: number): Word {
   return word;
 }
 
-/** Marks of gazetteer names of several tokens, and of single ones: bits of `PlaceKind`, and 16 for what goes on. */
-export function markGazetteer(view: TextView, into: Uint8Array): void {
-  const places = lexicon().places;
-  into.fill(0, 0, view.count);
-  for (let token = 0; token < view.count; token++) {
-    if (view.kind[token] !== TokenKind.WORD || (view.flags[token]! & 64) === 0) continue;
-    let name = view.lower[token]!;
-    let kind = places.get(name) ?? 0;
-    let last = token;
-    let at = token;
-    for (let more = 1; more < 4 && at + 1 < view.count; more++) {
-      at++;
-      if (view.gap[at] === Gap.LINE) break;
-      const mark = view.kind[at] === TokenKind.MARK;
-      if (
-        mark
-          ? view.lower[at] !== '.' && view.lower[at] !== '-' && view.lower[at] !== "'"
-          : view.kind[at] !== TokenKind.WORD
-      )
-        break;
-      name += (view.gap[at] === Gap.SPACE ? ' ' : '') + view.lower[at]!;
-      const longer = places.get(name);
-      if (longer !== undefined) {
-        kind = longer;
-        last = at;
-      }
-    }
-    if (kind === 0) continue;
-    into[token] = kind | (last > token ? 32 : 0);
-    for (let inner = token + 1; inner <= last; inner++) into[inner] = kind | 16;
-    token = last;
-  }
-}
-
 /** Rows that depend on several tokens, written to `out` from `at`; answers the end. At most `CONTEXT_ROWS`. */
-export const CONTEXT_ROWS = 24;
+export const CONTEXT_ROWS = 30;
 export function contextRows(
   view: TextView,
   turns: Turns,
   line: readonly Word[],
-  gazetteer: Uint8Array,
+  gazetteer: Uint16Array,
   writing: number,
   token: number,
   out: Int32Array,
@@ -255,13 +227,21 @@ export function contextRows(
   out[at++] = rowOf(111, b2.shape ^ (gap << 4), b1.kind, here.kind);
   out[at++] = rowOf(112, (gap << 2) | gapAfter, here.kind);
   out[at++] = rowOf(113, here.kind, writing);
+  out[at++] = rowOf(121, b1.coarse, here.coarse);
+  out[at++] = rowOf(122, here.coarse, a1.coarse);
+  out[at++] = rowOf(123, b1.coarse, here.coarse, a1.coarse);
+  out[at++] = rowOf(124, b2.coarse, b1.coarse, here.coarse);
+  out[at++] = rowOf(125, here.coarse, a1.coarse, a2.coarse);
   out[at++] = rowOf(118, b1.cluster, here.cluster);
   out[at++] = rowOf(119, here.cluster, a1.cluster);
   out[at++] = rowOf(120, b1.cluster, here.kind, a1.cluster);
-  if (g0 !== 0) out[at++] = rowOf(114, g0, here.shape);
+  if (g0 !== 0) {
+    out[at++] = rowOf(114, g0, here.shape);
+    out[at++] = rowOf(126, g0, here.kind);
+  }
   const around =
-    ((token > 0 ? gazetteer[token - 1]! : 0) << 16) |
-    (g0 << 8) |
+    ((token > 0 ? gazetteer[token - 1]! : 0) << 20) ^
+    (g0 << 10) ^
     (token + 1 < view.count ? gazetteer[token + 1]! : 0);
   if (around !== 0) out[at++] = rowOf(115, around);
   const turn = turns.of(token);

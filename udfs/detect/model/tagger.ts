@@ -1,16 +1,7 @@
 import type { TextView } from '../text-view.js';
 import type { Turns } from '../turns.js';
-import {
-  CONTEXT_ROWS,
-  contextRows,
-  EDGE,
-  markGazetteer,
-  REACH,
-  ROWS,
-  type Word,
-  wordOf,
-  writingOf,
-} from './features.js';
+import { CONTEXT_ROWS, contextRows, EDGE, REACH, ROWS, type Word, wordOf, writingOf } from './features.js';
+import { markGazetteer } from './gazetteer-marks.js';
 import { classOfTag, type EntityClass, isInside, mayFollow, OUTSIDE, TAGS } from './tags.js';
 import type { TaggerWeights } from './weights.js';
 
@@ -73,7 +64,7 @@ export function createTagger(weights: TaggerWeights): Tagger {
         : Number.NEGATIVE_INFINITY;
   let capacity = 0;
   let scores = new Float64Array(0);
-  let gazetteer = new Uint8Array(0);
+  let gazetteer = new Uint16Array(0);
   let sure = new Uint8Array(0);
   const lanes = new Int32Array(LANES);
 
@@ -82,7 +73,7 @@ export function createTagger(weights: TaggerWeights): Tagger {
     if (capacity < count || (capacity > 1 << 18 && count < 1 << 14)) {
       capacity = Math.max(1024, count + (count >> 1));
       scores = new Float64Array(capacity * TAGS);
-      gazetteer = new Uint8Array(capacity);
+      gazetteer = new Uint16Array(capacity);
       sure = new Uint8Array(capacity);
     }
     const writing = writingOf(view);

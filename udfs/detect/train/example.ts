@@ -1,13 +1,5 @@
-import {
-  CONTEXT_ROWS,
-  contextRows,
-  EDGE,
-  markGazetteer,
-  REACH,
-  type Word,
-  wordOf,
-  writingOf,
-} from '../model/features.js';
+import { CONTEXT_ROWS, contextRows, EDGE, REACH, type Word, wordOf, writingOf } from '../model/features.js';
+import { markGazetteer } from '../model/gazetteer-marks.js';
 import { beginTag, type EntityClass, OUTSIDE, TAGS } from '../model/tags.js';
 import { wordClass } from '../model/word-classes.js';
 import { TokenKind, viewText } from '../text-view.js';
@@ -49,7 +41,7 @@ export function makeExample(
   if (view.count === 0) return undefined;
   const turns = findTurns(view);
   const writing = writingOf(view);
-  const gazetteer = new Uint8Array(view.count);
+  const gazetteer = new Uint16Array(view.count);
   markGazetteer(view, gazetteer);
   const line: Word[] = [];
   for (let token = 0; token < view.count; token++) line.push(wordOf(view, token, writing));
