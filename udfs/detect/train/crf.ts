@@ -16,7 +16,7 @@ export interface CrfOptions {
   readonly cut: number;
   /** Pulls weights that are in use to zero: what an update takes off, as a multiple of its step. */
   readonly l1: number;
-  readonly onEpoch?: (epoch: number, loss: number, weights: () => TaggerWeights) => void;
+  readonly onEpoch?: (epoch: number, loss: number) => void;
 }
 
 /**
@@ -99,7 +99,7 @@ export function trainCrf(examples: readonly Example[], options: CrfOptions, rand
         moves[slot]! += (rate / Math.sqrt(moveSquares[slot]!)) * gradient;
       }
     }
-    options.onEpoch?.(epoch, loss / tokens, () => quantize(rows, moves, options.cut));
+    options.onEpoch?.(epoch, loss / tokens);
   }
   return quantize(rows, moves, options.cut);
 }

@@ -60,8 +60,10 @@ export function errorsOf(tagger: Tagger, texts: readonly Labelled[], recallBias:
     }));
     const shown = (span: ClassSpan): string =>
       `${text.slice(Math.max(0, span.start - 40), span.start)}[${text.slice(span.start, span.end)}]${text.slice(span.end, span.end + 40)}`;
-    const same = (a: ClassSpan, b: ClassSpan): boolean => a.start === b.start && a.end === b.end && a.entityClass === b.entityClass;
-    for (const span of spans) if (!found.some((other) => same(span, other))) lines.push(`missed ${span.entityClass} ${shown(span)}`);
+    const same = (a: ClassSpan, b: ClassSpan): boolean =>
+      a.start === b.start && a.end === b.end && a.entityClass === b.entityClass;
+    for (const span of spans)
+      if (!found.some((other) => same(span, other))) lines.push(`missed ${span.entityClass} ${shown(span)}`);
     for (const span of found)
       if (span.entityClass === 'PER' || span.entityClass === 'ORG' || span.entityClass === 'LOC')
         if (!spans.some((other) => same(span, other))) lines.push(`wrong ${span.entityClass} ${shown(span)}`);
