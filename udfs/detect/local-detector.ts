@@ -16,14 +16,12 @@ import { identifiers } from './recognisers/identifiers.js';
 import { ipAddress } from './recognisers/ip-address.js';
 import { maskedNumber } from './recognisers/masked-number.js';
 import { nationalId } from './recognisers/national-id/national-id.js';
-import { organisations } from './recognisers/organisations.js';
 import { paymentCard } from './recognisers/payment-card.js';
-import { personNames } from './recognisers/person-names.js';
 import { phone } from './recognisers/phone.js';
-import { places } from './recognisers/places.js';
 import { postalAddress } from './recognisers/postal-address.js';
 import { socialSecurity } from './recognisers/social-security.js';
 import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
+import { stateCodes } from './recognisers/state-codes.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
 import { url } from './recognisers/url.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
@@ -51,9 +49,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   postalAddress,
   identifiers,
   credentials,
-  places,
-  organisations,
-  personNames,
+  stateCodes,
   ...SPEECH_RECOGNISERS,
 ];
 
@@ -75,17 +71,11 @@ export interface LocalDetector extends Detector {
 /** A candidate of a label that is off gives way to one of a label that is on, if that one is at least this sure. */
 const SURE = 0.5;
 
-/** Where the tagger serves best by F2 on the development texts: a missed name costs more than a masked word. */
-const TAGGER_BIAS = 1;
-
 /** The built-in engine: recognisers over one tokenised view, overlap resolution, propagation within the text. */
 export function localDetector(options: LocalDetectorOptions = {}): LocalDetector {
   const off = options.off ?? new Set<string>();
   const thresholdOf = options.thresholdOf ?? (() => 0.4);
-  const recognisers = options.recognisers ?? [
-    ...LOCAL_RECOGNISERS,
-    taggedEntities(TAGGER_BIAS + (options.recallBias ?? 0)),
-  ];
+  const recognisers = options.recognisers ?? [...LOCAL_RECOGNISERS, taggedEntities(options.recallBias ?? 0)];
   const rank = (candidate: Candidate): number =>
     !off.has(candidate.label) && candidate.score >= SURE ? 1 : 0;
   lexicon();

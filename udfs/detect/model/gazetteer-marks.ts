@@ -1,10 +1,10 @@
+import { FAMOUS_ORGANISATIONS } from '../gazetteers/famous-organisations.js';
+import { NATIONALITIES, POLITICS, RELIGIONS } from '../gazetteers/groups.js';
+import { OCCUPATIONS } from '../gazetteers/occupations.js';
+import * as byKind from '../gazetteers/organisations-by-kind.js';
+import { LANDMARKS, REGIONS } from '../gazetteers/regions.js';
 import { lexicon } from '../lexicon.js';
 import { Gap, type TextView, TokenKind } from '../text-view.js';
-import { FAMOUS_ORGANISATIONS } from '../train/data/famous-organisations.js';
-import { NATIONALITIES, POLITICS, RELIGIONS } from '../train/data/groups.js';
-import { OCCUPATIONS } from '../train/data/occupations.js';
-import * as byKind from '../train/data/organisations-by-kind.js';
-import { LANDMARKS, REGIONS } from '../train/data/regions.js';
 
 /** What a gazetteer says of a token: `PlaceKind` bits, and these. */
 export const Mark = {

@@ -18,9 +18,16 @@ export interface Tagger {
   /**
    * Entities of a viewed text, in order.
    *
-   * @param recallBias added to the odds of every entity, in nats; 0 reads the model as it was trained
+   * @param bias added to the odds of each tag, in nats (see `tagBias`); zeros read the model as it was trained
    */
-  tag(view: TextView, turns: Turns, recallBias: number): TaggedSpan[];
+  tag(view: TextView, turns: Turns, bias: Float64Array): TaggedSpan[];
+}
+
+/** The bias of every tag that is not outside: `by` for all classes, and what `more` adds for some. */
+export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, number>>> = {}): Float64Array {
+  const bias = new Float64Array(TAGS);
+  for (let tag = 1; tag < TAGS; tag++) bias[tag] = by + (more[classOfTag(tag)] ?? 0);
+  return bias;
 }
 
 /** Beyond this lead, in nats, a token is outside whatever stands beside it. */
@@ -68,7 +75,7 @@ export function createTagger(weights: TaggerWeights): Tagger {
   let sure = new Uint8Array(0);
   const lanes = new Int32Array(LANES);
 
-  function emit(view: TextView, turns: Turns, recallBias: number): void {
+  function emit(view: TextView, turns: Turns, bias: Float64Array): void {
     const count = view.count;
     if (capacity < count || (capacity > 1 << 18 && count < 1 << 14)) {
       capacity = Math.max(1024, count + (count >> 1));
@@ -100,22 +107,21 @@ export function createTagger(weights: TaggerWeights): Tagger {
       rows += found;
       addRows(packed, context, found, lanes);
       const base = token * TAGS;
-      const bias = rows * BIAS;
+      const offset = rows * BIAS;
       let best = Number.NEGATIVE_INFINITY;
       for (let tag = 0; tag < TAGS; tag++) {
         const lane = lanes[tag >> 1]!;
-        const score = (((tag & 1) === 0 ? lane & 0xffff : lane >>> 16) - bias) * scale;
+        const score = (((tag & 1) === 0 ? lane & 0xffff : lane >>> 16) - offset) * scale + bias[tag]!;
         scores[base + tag] = score;
         if (tag > 0 && score > best) best = score;
       }
-      scores[base]! -= recallBias;
       sure[token] = scores[base]! - best > SURE ? 1 : 0;
     }
   }
 
   return {
-    tag(view, turns, recallBias) {
-      emit(view, turns, recallBias);
+    tag(view, turns, bias) {
+      emit(view, turns, bias);
       const spans: TaggedSpan[] = [];
       let token = 0;
       while (token < view.count) {

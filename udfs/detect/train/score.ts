@@ -1,4 +1,4 @@
-import type { Tagger } from '../model/tagger.js';
+import { type Tagger, tagBias } from '../model/tagger.js';
 import { CLASSES, type EntityClass } from '../model/tags.js';
 import { viewText } from '../text-view.js';
 import { findTurns } from '../turns.js';
@@ -18,6 +18,7 @@ export function scoreTagger(
   texts: readonly Labelled[],
   recallBias = 0,
 ): Record<EntityClass, ClassScore> {
+  const bias = tagBias(recallBias);
   const found: Record<string, number> = {};
   const gold: Record<string, number> = {};
   const right: Record<string, number> = {};
@@ -32,7 +33,7 @@ export function scoreTagger(
       add(gold, span.entityClass);
       wanted.add(`${span.entityClass} ${span.start} ${span.end}`);
     }
-    for (const span of tagger.tag(view, findTurns(view), recallBias)) {
+    for (const span of tagger.tag(view, findTurns(view), bias)) {
       add(found, span.entityClass);
       if (wanted.has(`${span.entityClass} ${view.start[span.first]} ${view.end[span.last]}`))
         add(right, span.entityClass);
@@ -50,10 +51,11 @@ export function scoreTagger(
 
 /** One line for each span that the tagger misses, invents or gets wrong, with the words around it: for a look at training text only. */
 export function errorsOf(tagger: Tagger, texts: readonly Labelled[], recallBias: number): string[] {
+  const bias = tagBias(recallBias);
   const lines: string[] = [];
   for (const { text, spans } of texts) {
     const view = viewText(text);
-    const found = tagger.tag(view, findTurns(view), recallBias).map((span) => ({
+    const found = tagger.tag(view, findTurns(view), bias).map((span) => ({
       start: view.start[span.first]!,
       end: view.end[span.last]!,
       entityClass: span.entityClass as EntityClass | null,

@@ -91,7 +91,10 @@ export function makeTrainingSet(options: TrainingSetOptions, random: Random): Tr
       LOC: ['{city}', '{city}', '{country}', '{state}', '{region}', '{landmark}'],
     };
     const list = slots[entityClass];
-    return list === undefined ? undefined : fill(random.pick(list)).text;
+    if (list === undefined) return undefined;
+    // Without what stands around the value in its slot: a title, "the".
+    const { text, spans } = fill(random.pick(list));
+    return spans.length === 0 ? undefined : text.slice(spans[0]!.start, spans.at(-1)!.end);
   };
 
   for (const corpus of options.corpora) {

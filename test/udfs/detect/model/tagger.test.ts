@@ -10,8 +10,15 @@ import {
   writingOf,
 } from '../../../../udfs/detect/model/features.js';
 import { markGazetteer } from '../../../../udfs/detect/model/gazetteer-marks.js';
-import { createTagger } from '../../../../udfs/detect/model/tagger.js';
-import { beginTag, classOfTag, isInside, mayFollow, OUTSIDE, TAGS } from '../../../../udfs/detect/model/tags.js';
+import { createTagger, tagBias } from '../../../../udfs/detect/model/tagger.js';
+import {
+  beginTag,
+  classOfTag,
+  isInside,
+  mayFollow,
+  OUTSIDE,
+  TAGS,
+} from '../../../../udfs/detect/model/tags.js';
 import { parseWeights, serializeWeights, shippedWeights } from '../../../../udfs/detect/model/weights.js';
 import { viewText } from '../../../../udfs/detect/text-view.js';
 import { findTurns } from '../../../../udfs/detect/turns.js';
@@ -21,7 +28,7 @@ const tagger = createTagger(weights);
 
 function tag(text: string, bias = 0): { text: string; entityClass: string; score: number }[] {
   const view = viewText(text);
-  return tagger.tag(view, findTurns(view), bias).map(({ first, last, entityClass, score }) => ({
+  return tagger.tag(view, findTurns(view), tagBias(bias)).map(({ first, last, entityClass, score }) => ({
     text: text.slice(view.start[first]!, view.end[last]!),
     entityClass,
     score,
@@ -65,7 +72,7 @@ function byDefinition(text: string, bias: number): number[] {
     return Array.from({ length: TAGS }, (_, tag) => {
       let sum = 0;
       for (const row of rows) sum += weights.rows[row * TAGS + tag]!;
-      return sum * weights.scale - (tag === OUTSIDE ? bias : 0);
+      return sum * weights.scale + (tag === OUTSIDE ? 0 : bias);
     });
   });
   const move = (from: number, to: number): number =>
@@ -74,7 +81,10 @@ function byDefinition(text: string, bias: number): number[] {
   for (const scores of score.slice(1)) {
     best = scores.map((value, tag) =>
       best
-        .map((before, from) => ({ value: before.value + move(from, tag) + value, path: [...before.path, tag] }))
+        .map((before, from) => ({
+          value: before.value + move(from, tag) + value,
+          path: [...before.path, tag],
+        }))
         .reduce((a, b) => (b.value > a.value ? b : a)),
     );
   }
@@ -95,23 +105,29 @@ t.test('packed sums, pruning and splitting at sure tokens give what the definiti
     const path = byDefinition(text, 0.5);
     const view = viewText(text);
     const tags = new Array<number>(view.count).fill(OUTSIDE);
-    for (const { first, last, entityClass } of tagger.tag(view, findTurns(view), 0.5))
-      for (let token = first; token <= last; token++) tags[token] = beginTag(entityClass) + (token > first ? 1 : 0);
+    for (const { first, last, entityClass } of tagger.tag(view, findTurns(view), tagBias(0.5)))
+      for (let token = first; token <= last; token++)
+        tags[token] = beginTag(entityClass) + (token > first ? 1 : 0);
     t.strictSame(tags, path, text.slice(0, 20));
   }
 });
 
 t.test('spans lie in the text, in order and apart, whatever the text', async () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.double({ min: -3, max: 6, noNaN: true }), (text, bias) => {
-      const view = viewText(text);
-      let before = -1;
-      for (const { first, last, score } of tagger.tag(view, findTurns(view), bias)) {
-        if (!(first > before && last >= first && last < view.count && score >= 0 && score <= 1)) return false;
-        before = last;
-      }
-      return true;
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.double({ min: -3, max: 6, noNaN: true }),
+      (text, bias) => {
+        const view = viewText(text);
+        let before = -1;
+        for (const { first, last, score } of tagger.tag(view, findTurns(view), tagBias(bias))) {
+          if (!(first > before && last >= first && last < view.count && score >= 0 && score <= 1))
+            return false;
+          before = last;
+        }
+        return true;
+      },
+    ),
     { numRuns: 300 },
   );
 });

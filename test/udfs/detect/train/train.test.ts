@@ -18,8 +18,14 @@ function train(seed: number): { weights: TaggerWeights; trained: string[] } {
   const random = new Random(seed);
   const set = makeTrainingSet(
     {
-      corpora: corpora.map(({ name, train }) => ({ name, train: train.slice(0, 90), heldOut: train.slice(0, 90) })),
-      templateSets: [{ style: 'test', templates: ['{person} works for {org} in {city}.', 'no one here but us'] }],
+      corpora: corpora.map(({ name, train }) => ({
+        name,
+        train: train.slice(0, 90),
+        heldOut: train.slice(0, 90),
+      })),
+      templateSets: [
+        { style: 'test', templates: ['{person} works for {org} in {city}.', 'no one here but us'] },
+      ],
       fills: 4,
       swaps: 1,
       corpusWeight: 1,
@@ -50,11 +56,20 @@ t.test('corpora: text as people write it, spans on its words', async (t) => {
     t.ok(train.length > 1000 && heldOut.length > 300, name);
     const seen = new Set(train.map(({ text }) => text));
     // Short tweets recur ("Thanks!"); whole sentences do not.
-    t.equal(heldOut.filter(({ text }) => text.length > 80 && seen.has(text)).length, 0, 'held out means not trained on');
+    t.equal(
+      heldOut.filter(({ text }) => text.length > 80 && seen.has(text)).length,
+      0,
+      'held out means not trained on',
+    );
     for (const { text, spans } of [...train, ...heldOut]) {
       let at = 0;
       for (const { start, end } of spans) {
-        if (start < at || end <= start || end > text.length || text.slice(start, end).trim() !== text.slice(start, end))
+        if (
+          start < at ||
+          end <= start ||
+          end > text.length ||
+          text.slice(start, end).trim() !== text.slice(start, end)
+        )
           t.fail(`${name}: a span of ${start}…${end}`);
         at = end;
       }
@@ -67,7 +82,9 @@ t.test('what a labeller did not look for is left open', async (t) => {
   const spans: ClassSpan[] = [{ start: 10, end: 17, entityClass: 'PER' }];
   const bit = (tag: number): number => 1 << tag;
   const view = viewText(text);
-  const words = Array.from({ length: view.count }, (_, token) => text.slice(view.start[token]!, view.end[token]!));
+  const words = Array.from({ length: view.count }, (_, token) =>
+    text.slice(view.start[token]!, view.end[token]!),
+  );
   const partial = makeExample(text, spans, true)!;
   const whole = makeExample(text, spans, false)!;
   const of = (example: typeof whole, word: string): number => example.allowed[words.indexOf(word)]!;
@@ -89,7 +106,8 @@ t.test('other spellings keep the spans on their words', async (t) => {
       { start: 20, end: 31, entityClass: 'ORG' as const },
     ],
   };
-  const texts = (other: typeof labelled): string[] => other.spans.map(({ start, end }) => other.text.slice(start, end));
+  const texts = (other: typeof labelled): string[] =>
+    other.spans.map(({ start, end }) => other.text.slice(start, end));
   t.strictSame(texts(lowerCased(labelled) as typeof labelled), ['okafor', 'smith & co.']);
   const bare = withoutPunctuation(labelled) as typeof labelled;
   t.equal(bare.text, 'Well Dr Okafor of Smith & Co moved');

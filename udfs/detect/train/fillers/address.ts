@@ -1,5 +1,5 @@
+import { PLACE_PARTS } from '../../gazetteers/regions.js';
 import { FAMILY_NAMES } from '../data/names.js';
-import { PLACE_PARTS } from '../data/regions.js';
 import { STREET_NAMES } from '../data/streets.js';
 import type { Random } from '../random.js';
 import { inventedWord } from './person.js';

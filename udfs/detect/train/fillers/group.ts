@@ -1,4 +1,4 @@
-import { GENDERS, LANGUAGES, NATIONALITIES, POLITICS, RELIGIONS } from '../data/groups.js';
+import { GENDERS, LANGUAGES, NATIONALITIES, POLITICS, RELIGIONS } from '../../gazetteers/groups.js';
 import type { Filler } from './subject.js';
 
 const from = (text: string): Filler => {

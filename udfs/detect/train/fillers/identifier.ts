@@ -1,4 +1,4 @@
-import { US_STATES } from '../data/regions.js';
+import { US_STATES } from '../../gazetteers/regions.js';
 import type { Random } from '../random.js';
 import { inventedWord } from './person.js';
 import type { Filler } from './subject.js';

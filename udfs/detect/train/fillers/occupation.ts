@@ -1,4 +1,4 @@
-import { FIELDS, OCCUPATIONS, ROLES, SENIORITIES } from '../data/occupations.js';
+import { FIELDS, OCCUPATIONS, ROLES, SENIORITIES } from '../../gazetteers/occupations.js';
 import type { Random } from '../random.js';
 import type { Filler } from './subject.js';
 

@@ -1,6 +1,4 @@
-import { FAMOUS_ORGANISATIONS } from '../data/famous-organisations.js';
-import { FAMILY_NAMES, GIVEN_NAMES } from '../data/names.js';
-import { ORGANISATION_WORDS } from '../data/organisation-words.js';
+import { FAMOUS_ORGANISATIONS } from '../../gazetteers/famous-organisations.js';
 import {
   BANKS,
   CHARITIES,
@@ -10,8 +8,10 @@ import {
   SCHOOLS,
   SHORT_NAMES,
   TEAMS,
-} from '../data/organisations-by-kind.js';
-import { PLACE_PARTS, US_STATES } from '../data/regions.js';
+} from '../../gazetteers/organisations-by-kind.js';
+import { PLACE_PARTS, US_STATES } from '../../gazetteers/regions.js';
+import { FAMILY_NAMES, GIVEN_NAMES } from '../data/names.js';
+import { ORGANISATION_WORDS } from '../data/organisation-words.js';
 import type { Random } from '../random.js';
 import { inventedWord } from './person.js';
 import { somePlace } from './place.js';

@@ -1,4 +1,3 @@
-import { US_CITIES, WORLD_CITIES } from '../data/cities.js';
 import {
   COUNTRIES,
   COUNTY_STEMS,
@@ -8,7 +7,8 @@ import {
   PLACE_PARTS,
   REGIONS,
   US_STATES,
-} from '../data/regions.js';
+} from '../../gazetteers/regions.js';
+import { US_CITIES, WORLD_CITIES } from '../data/cities.js';
 import type { Random } from '../random.js';
 import { LetterChain } from './letter-chain.js';
 import { inventedWord, someCase } from './person.js';

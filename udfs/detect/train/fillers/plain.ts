@@ -1,4 +1,4 @@
-import { FIELDS } from '../data/occupations.js';
+import { FIELDS } from '../../gazetteers/occupations.js';
 import type { Filler } from './subject.js';
 import { inWords } from './time.js';
 
