@@ -1,6 +1,7 @@
 import { LexiconFlag } from '../lexicon.js';
 import { Caps, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
+import { startsName } from './gazetteer-marks.js';
 import { wordClass } from './word-classes.js';
 import { statisticsOf } from './word-statistics.js';
 
@@ -28,6 +29,8 @@ export interface Word {
   readonly coarse: number;
   /** Hash of the Brown cluster, or of the shape for what is no word. */
   readonly cluster: number;
+  /** Whether a gazetteer name begins with it. */
+  readonly startsName: boolean;
   /** Rows that the word adds at distance −REACH … REACH from itself: `rows[REACH + distance]`. */
   readonly rows: readonly Int32Array[];
 }
@@ -145,7 +148,7 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     flags & (LexiconFlag.GIVEN | LexiconFlag.FAMILY | LexiconFlag.EVERYDAY | LexiconFlag.PLACE_START);
   const coarse =
     kind === TokenKind.WORD ? hashText(`${shape} ${bits} ${(known?.capital ?? 0) >= 4 ? 1 : 0}`) : shapeHash;
-  return { lower: lowerHash, kind: kindHash, shape: shapeHash, coarse, cluster, rows };
+  return { lower: lowerHash, kind: kindHash, shape: shapeHash, coarse, cluster, startsName: startsName(lower), rows };
 }
 
 /** How the text uses capitals; a few words say nothing, so they count as mixed. */
@@ -166,11 +169,16 @@ export function writingOf(view: TextView): number {
 }
 
 const words = new Map<string, Word>();
+const LONGEST_WORD = 64;
 const REMEMBERED_WORDS = 1 << 16;
 
 /** The word of a token, remembered by how it is written. */
 export function wordOf(view: TextView, token: number, writing: number): Word {
-  const written = view.text.slice(view.start[token]!, view.end[token]!);
+  // A token of a megabyte is told apart by its beginning, and not kept whole.
+  const written = view.text.slice(
+    view.start[token]!,
+    Math.min(view.end[token]!, view.start[token]! + LONGEST_WORD),
+  );
   const key =
     writing === Writing.MIXED ? written : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}`;
   let word = words.get(key);
@@ -185,7 +193,7 @@ export function wordOf(view: TextView, token: number, writing: number): Word {
           ? Caps.FIRST
           : Caps.LOWER,
       view.flags[token]!,
-      view.lower[token]! === '' ? written : view.lower[token]!,
+      view.lower[token]! === '' ? written : view.lower[token]!.slice(0, LONGEST_WORD),
     );
     words.set(key, word);
   }

@@ -47,14 +47,27 @@ function open(): Names {
   return { kinds, starts };
 }
 
-/** Marks the tokens of gazetteer names, the longest first; 0 for the others. */
-export function markGazetteer(view: TextView, into: Uint16Array): void {
+export function startsName(word: string): boolean {
   loaded ??= open();
-  const { kinds, starts } = loaded;
+  return loaded.starts.has(word);
+}
+
+/**
+ * Marks the tokens of gazetteer names, the longest first; 0 for the others.
+ *
+ * @param line the text's words; only those that begin a name are looked at
+ */
+export function markGazetteer(
+  view: TextView,
+  line: readonly { readonly startsName: boolean }[],
+  into: Uint16Array,
+): void {
+  loaded ??= open();
+  const { kinds } = loaded;
   into.fill(0, 0, view.count);
   for (let token = 0; token < view.count; token++) {
     const kindOf = view.kind[token];
-    if (kindOf === TokenKind.MARK || kindOf === TokenKind.NUMBER || !starts.has(view.lower[token]!)) continue;
+    if (!line[token]!.startsName || kindOf === TokenKind.MARK || kindOf === TokenKind.NUMBER) continue;
     let name = view.lower[token]!;
     let kind = kinds.get(name) ?? 0;
     let last = token;

@@ -31,9 +31,9 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
 }
 
 /** Beyond this lead, in nats, a token is outside whatever stands beside it. */
-const SURE = 7;
+const SURE = 6;
 /** A tag this far behind the best one of its token is not looked at. */
-const HOPELESS = 10;
+const HOPELESS = 6;
 
 // Two weights share an int32, each in 16 bits and made positive by a bias, so that one addition adds both: a lane's sum of at most
 // 250 rows of at most 255 stays below 2^16 and never carries into its neighbour.
@@ -84,7 +84,6 @@ export function createTagger(weights: TaggerWeights): Tagger {
       sure = new Uint8Array(capacity);
     }
     const writing = writingOf(view);
-    markGazetteer(view, gazetteer);
     const line: Word[] = new Array(count);
     const lineSums: Int32Array[] = new Array(count);
     for (let token = 0; token < count; token++) {
@@ -92,6 +91,7 @@ export function createTagger(weights: TaggerWeights): Tagger {
       line[token] = word;
       lineSums[token] = sumsOf(word);
     }
+    markGazetteer(view, line, gazetteer);
     for (let token = 0; token < count; token++) {
       lanes.fill(0);
       let rows = 0;

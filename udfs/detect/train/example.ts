@@ -42,9 +42,9 @@ export function makeExample(
   const turns = findTurns(view);
   const writing = writingOf(view);
   const gazetteer = new Uint16Array(view.count);
-  markGazetteer(view, gazetteer);
   const line: Word[] = [];
   for (let token = 0; token < view.count; token++) line.push(wordOf(view, token, writing));
+  markGazetteer(view, line, gazetteer);
   const rows: number[] = [];
   const offsets = new Int32Array(view.count + 1);
   const own = new Int32Array(view.count);

@@ -60,8 +60,8 @@ function byDefinition(text: string, bias: number): number[] {
   const turns = findTurns(view);
   const writing = writingOf(view);
   const gazetteer = new Uint16Array(view.count);
-  markGazetteer(view, gazetteer);
   const line = Array.from({ length: view.count }, (_, token) => wordOf(view, token, writing));
+  markGazetteer(view, line, gazetteer);
   const context = new Int32Array(CONTEXT_ROWS);
   const score = line.map((_, token) => {
     const rows: number[] = [];
