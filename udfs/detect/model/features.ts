@@ -148,7 +148,15 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     flags & (LexiconFlag.GIVEN | LexiconFlag.FAMILY | LexiconFlag.EVERYDAY | LexiconFlag.PLACE_START);
   const coarse =
     kind === TokenKind.WORD ? hashText(`${shape} ${bits} ${(known?.capital ?? 0) >= 4 ? 1 : 0}`) : shapeHash;
-  return { lower: lowerHash, kind: kindHash, shape: shapeHash, coarse, cluster, startsName: startsName(lower), rows };
+  return {
+    lower: lowerHash,
+    kind: kindHash,
+    shape: shapeHash,
+    coarse,
+    cluster,
+    startsName: startsName(lower),
+    rows,
+  };
 }
 
 /** How the text uses capitals; a few words say nothing, so they count as mixed. */

@@ -3,7 +3,7 @@ import { createTagger, type TaggedSpan, type Tagger, tagBias } from '../model/ta
 import type { EntityClass } from '../model/tags.js';
 import { shippedWeights } from '../model/weights.js';
 import type { Recogniser, Sink } from '../recogniser.js';
-import { type TextView, TokenKind } from '../text-view.js';
+import { Gap, type TextView, TokenKind } from '../text-view.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const TITLES = set(
@@ -13,6 +13,8 @@ const SUFFIXES = set('jr sr ii iii iv md phd esq dds rn do np');
 const PARTICLES = set(
   'de da di del della der den dos das du la le van von bin ibn al el ben mac st ter ten y e abu san santa',
 );
+/** "ISO-9001" and its like are nobody's. */
+const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
 /** Words in the names of places that are no towns. */
 const LANDSCAPE = set(
   'lake river creek mount mt mountain mountains hills valley bay ocean sea gulf desert forest park garden gardens bridge airport station harbor harbour stadium arena square tower canyon island islands beach county parish coast region',
@@ -33,6 +35,10 @@ const EAGERNESS: Readonly<Record<EntityClass, number>> = {
   MISC: 0,
 };
 
+/** US, and the two-part codes of the United Kingdom, Canada, the Netherlands, Sweden, Poland, Japan … */
+const POSTAL_CODE =
+  /^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{3}[ -]\d{2,4}|\d{2}-\d{3}|\d{4})$/i;
+
 let shipped: Tagger | undefined;
 
 /**
@@ -46,7 +52,7 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
     name: 'tagged-entities',
     recognise(view, turns, sink) {
       shipped ??= createTagger(shippedWeights());
-      for (const span of shipped.tag(view, turns, bias)) {
+      for (const span of joinNames(view, shipped.tag(view, turns, bias))) {
         // Between the patterns with a check (0.9 and more) and the guesses of a gazetteer alone.
         const score = 0.4 + 0.5 * span.score;
         switch (span.entityClass) {
@@ -70,7 +76,8 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
             break;
           case 'CODE':
             // Patterns know codes better; this is for those that no pattern names.
-            whole(view, span, 'NUMERIC_PII', 0.4 + 0.1 * span.score, sink);
+            if (!STANDARDS.has(view.lower[span.first]!))
+              whole(view, span, 'NUMERIC_PII', 0.4 + 0.1 * span.score, sink);
             break;
           case 'MISC':
             break;
@@ -78,6 +85,26 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
       }
     },
   };
+}
+
+/** Two names side by side are one person's: "Jordan" "Miles". */
+function joinNames(view: TextView, spans: readonly TaggedSpan[]): TaggedSpan[] {
+  const joined: TaggedSpan[] = [];
+  for (const span of spans) {
+    const before = joined.at(-1);
+    if (
+      before !== undefined &&
+      before.entityClass === 'PER' &&
+      span.entityClass === 'PER' &&
+      before.first === before.last &&
+      span.first === span.last &&
+      span.first === before.last + 1 &&
+      view.gap[span.first] === Gap.SPACE
+    )
+      joined[joined.length - 1] = { ...before, last: span.last, score: Math.max(before.score, span.score) };
+    else joined.push(span);
+  }
+  return joined;
 }
 
 function whole(
@@ -159,10 +186,14 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
   }
   const kind = lexicon().places.get(name) ?? 0;
   const size = view.end[span.last]! - view.start[span.first]!;
+  // Digits that are no postal code are a number of some other kind.
+  const written = view.text.slice(view.start[span.first]!, view.end[span.last]!);
   const label = digits
-    ? size <= 10
+    ? POSTAL_CODE.test(written)
       ? 'LOCATION_ZIP'
-      : 'LOCATION_ADDRESS'
+      : /\p{L}/u.test(written) && size > 10
+        ? 'LOCATION_ADDRESS'
+        : 'NUMERIC_PII'
     : (kind & PlaceKind.STATE) !== 0 || (size === 2 && span.first === span.last)
       ? 'LOCATION_STATE'
       : (kind & PlaceKind.COUNTRY) !== 0 && (kind & PlaceKind.CITY_LARGE) === 0
@@ -170,5 +201,5 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
         : landscape
           ? 'LOCATION'
           : 'LOCATION_CITY';
-  whole(view, span, label, score, sink);
+  whole(view, span, label, label === 'NUMERIC_PII' ? 0.5 : score, sink);
 }

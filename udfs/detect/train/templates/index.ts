@@ -52,6 +52,7 @@ import { SPOKEN_UTTERANCES } from './spoken-utterances.js';
 import { SPOKEN_WORDS_LIKE_NAMES } from './spoken-words-like-names.js';
 import { TRICKY_PLAIN } from './tricky-plain.js';
 import { WEB_PAGES } from './web-pages.js';
+import { WORDS_OF_TWO_KINDS } from './words-of-two-kinds.js';
 
 /** All templates, one set a line. */
 export const TEMPLATE_SETS: readonly TemplateSet[] = [
@@ -108,4 +109,5 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   SPOKEN_WORDS_LIKE_NAMES,
   TRICKY_PLAIN,
   WEB_PAGES,
+  WORDS_OF_TWO_KINDS,
 ];
