@@ -21,7 +21,9 @@ for (const line of readFileSync(file, 'utf8').split('\n')) {
     const above = [...subtests].filter(([level]) => level < depth).sort(([a], [b]) => a - b);
     for (const [, state] of above) state.failures += 1;
     if (counts)
-      process.stdout.write(`failed: ${[...above.map(([, state]) => state.name), point[2].trim()].join(' > ')}\n`);
+      process.stdout.write(
+        `failed: ${[...above.map(([, state]) => state.name), point[2].trim()].join(' > ')}\n`,
+      );
   }
 }
 process.stdout.write(`${count.ok} passed, ${count['not ok']} failed\n`);

@@ -89,7 +89,7 @@ export function localDetector(options: LocalDetectorOptions = {}): LocalDetector
         if (score >= thresholdOf(label) && end > start) candidates.push({ start, end, label, score });
       },
     };
-    for (const recogniser of recognisers) recogniser.recognise(view, turns, sink);
+    for (const recogniser of recognisers) recogniser.recognise(view, turns, sink, candidates);
     return propagate(view, resolveOverlaps(text, candidates, rank));
   };
   return {

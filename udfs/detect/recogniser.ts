@@ -22,5 +22,6 @@ export interface Sink {
  */
 export interface Recogniser {
   readonly name: string;
-  recognise(view: TextView, turns: Turns, sink: Sink): void;
+  /** @param found what the recognisers before it in the list proposed for this text */
+  recognise(view: TextView, turns: Turns, sink: Sink, found: readonly Candidate[]): void;
 }

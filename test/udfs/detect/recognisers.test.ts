@@ -19,7 +19,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   cards: [
     'card [CREDIT_CARD:4111 1111 1111 1111], cvv [CVV:123], exp [CC_EXP:09/27]',
-    'Amex [CREDIT_CARD:3782-822463-10005] works',
+    '[ORGANIZATION:Amex] [CREDIT_CARD:3782-822463-10005] works',
     '[CREDIT_CARD:5555555555554444] and nothing more',
     'my card number is [CREDIT_CARD:4111 1111 1111 1112], one digit off',
     'security code is [CVV:4821]',
@@ -95,7 +95,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   organisations: [
     "You've reached [ORGANIZATION:CloudBox]. Hello",
-    'Agent: [ORGANIZATION:AudioPrime] support. Hello',
+    'Agent: [ORGANIZATION:Harrow Audio] support. Hello',
     'he works at [ORGANIZATION:Harbor Point Credit Union]',
     'paid by [ORGANIZATION:Acme Widgets Inc.], and by [ORGANIZATION:Bank of Mendocino]',
     'bought at [ORGANIZATION:Walmart] yesterday',

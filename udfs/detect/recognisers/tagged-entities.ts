@@ -1,8 +1,9 @@
+import type { Label } from '../labels.js';
 import { LexiconFlag, lexicon, PlaceKind } from '../lexicon.js';
 import { createTagger, type TaggedSpan, type Tagger, tagBias } from '../model/tagger.js';
-import type { EntityClass } from '../model/tags.js';
+import { CLASSES, type EntityClass } from '../model/tags.js';
 import { shippedWeights } from '../model/weights.js';
-import type { Recogniser, Sink } from '../recogniser.js';
+import type { Candidate, Recogniser, Sink } from '../recogniser.js';
 import { Gap, type TextView, TokenKind } from '../text-view.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -15,6 +16,10 @@ const PARTICLES = set(
 );
 /** "ISO-9001" and its like are nobody's. */
 const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
+/** Capitals that name a kind of number or file, not an organisation. */
+const ACRONYMS = set(
+  'ssn itin ein tin npi dea cvv cvc pin iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa',
+);
 /** Words in the names of places that are no towns. */
 const LANDSCAPE = set(
   'lake river creek mount mt mountain mountains hills valley bay ocean sea gulf desert forest park garden gardens bridge airport station harbor harbour stadium arena square tower canyon island islands beach county parish coast region',
@@ -35,6 +40,50 @@ const EAGERNESS: Readonly<Record<EntityClass, number>> = {
   MISC: 0,
 };
 
+/**
+ * A text that holds an identifier is about somebody in particular, and more of it is likely to be: there the tagger is read this much
+ * more eagerly, in nats.
+ */
+const AMONG_IDENTIFIERS: Partial<Readonly<Record<EntityClass, number>>> = {
+  PER: 0.75,
+  ORG: 0.4,
+  LOC: 0.5,
+  OCCUPATION: 0.75,
+};
+const IDENTIFIERS: ReadonlySet<string> = new Set<Label>([
+  'EMAIL_ADDRESS',
+  'PHONE_NUMBER',
+  'CREDIT_CARD',
+  'US_SSN',
+  'US_ITIN',
+  'IBAN_CODE',
+  'US_BANK_NUMBER',
+  'US_DRIVER_LICENSE',
+  'US_PASSPORT',
+  'HEALTHCARE_ID',
+  'MEDICAL_LICENSE',
+  'NUMERIC_PII',
+  'DOB',
+  'IP_ADDRESS',
+  'LOCATION_ADDRESS',
+  'LOCATION_ZIP',
+  'PASSWORD',
+  'PERSON_AGE',
+]);
+
+function sum(
+  eagerness: Readonly<Record<EntityClass, number>>,
+  more: Partial<Readonly<Record<EntityClass, number>>>,
+): Record<EntityClass, number> {
+  const added = { ...eagerness };
+  for (const name of CLASSES) added[name] += more[name] ?? 0;
+  return added;
+}
+
+function isIdentifier({ label, score }: Candidate): boolean {
+  return score >= 0.6 && IDENTIFIERS.has(label);
+}
+
 /** US, and the two-part codes of the United Kingdom, Canada, the Netherlands, Sweden, Poland, Japan … */
 const POSTAL_CODE =
   /^(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{3}[ -]\d{2,4}|\d{2}-\d{3}|\d{4})$/i;
@@ -45,28 +94,34 @@ let shipped: Tagger | undefined;
  * What the trained tagger finds, as candidates: names split into given and family, places told apart by gazetteers.
  *
  * @param recallBias added to the odds of every entity, in nats
+ * @throws LakeveilError MODEL_DAMAGED if the weights that ship cannot be read: at once, not row by row
  */
 export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recogniser {
-  const bias = tagBias(recallBias, eagerness);
+  shipped ??= createTagger(shippedWeights());
+  const tagger = shipped;
+  const usual = tagBias(recallBias, eagerness);
+  const amongIdentifiers = tagBias(recallBias, sum(eagerness, AMONG_IDENTIFIERS));
   return {
     name: 'tagged-entities',
-    recognise(view, turns, sink) {
-      shipped ??= createTagger(shippedWeights());
-      for (const span of joinNames(view, shipped.tag(view, turns, bias))) {
+    recognise(view, turns, sink, found) {
+      const bias = found.some(isIdentifier) ? amongIdentifiers : usual;
+      for (const span of settleNames(view, joinNames(view, tagger.tag(view, turns, bias)))) {
         // Between the patterns with a check (0.9 and more) and the guesses of a gazetteer alone.
         const score = 0.4 + 0.5 * span.score;
         switch (span.entityClass) {
           case 'PER':
-            person(view, span, score, sink);
+            if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
+              person(view, span, score, sink);
             break;
           case 'ORG':
-            whole(view, span, 'ORGANIZATION', score, sink);
+            if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
+              whole(view, span, 'ORGANIZATION', score, sink);
             break;
           case 'LOC':
             place(view, span, score, sink);
             break;
           case 'ADDRESS':
-            whole(view, span, 'LOCATION_ADDRESS', score, sink);
+            if (!STANDARDS.has(view.lower[span.first]!)) whole(view, span, 'LOCATION_ADDRESS', score, sink);
             break;
           case 'OCCUPATION':
             whole(view, span, 'OCCUPATION', score, sink);
@@ -105,6 +160,21 @@ function joinNames(view: TextView, spans: readonly TaggedSpan[]): TaggedSpan[] {
     else joined.push(span);
   }
   return joined;
+}
+
+/** "Vantell’s order" is no company's where the text names a Vantell. */
+function settleNames(view: TextView, spans: readonly TaggedSpan[]): readonly TaggedSpan[] {
+  const names = new Set<string>();
+  for (const { entityClass, first, last } of spans)
+    if (entityClass === 'PER') for (let token = first; token <= last; token++) names.add(view.lower[token]!);
+  if (names.size === 0) return spans;
+  return spans.map((span) => {
+    const possessive = span.last - span.first === 2 && view.lower[span.last] === 's';
+    const alone = span.first === span.last || possessive;
+    return span.entityClass === 'ORG' && alone && names.has(view.lower[span.first]!)
+      ? { ...span, last: span.first, entityClass: 'PER' as const }
+      : span;
+  });
 }
 
 function whole(
@@ -179,13 +249,23 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
   let name = '';
   let landscape = false;
   let digits = false;
+  let words = false;
   for (let token = span.first; token <= span.last; token++) {
     name += (token > span.first && view.gap[token] !== 0 ? ' ' : '') + view.lower[token]!;
     if (LANDSCAPE.has(view.lower[token]!)) landscape = true;
+    if (view.kind[token] === TokenKind.WORD) words = true;
     if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) digits = true;
   }
   const kind = lexicon().places.get(name) ?? 0;
   const size = view.end[span.last]! - view.start[span.first]!;
+  // "port 80"
+  if (
+    digits &&
+    words &&
+    size <= 10 &&
+    !POSTAL_CODE.test(view.text.slice(view.start[span.first]!, view.end[span.last]!))
+  )
+    return;
   // Digits that are no postal code are a number of some other kind.
   const written = view.text.slice(view.start[span.first]!, view.end[span.last]!);
   const label = digits

@@ -25,7 +25,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '0.05' },
     'feature-dropout': { type: 'string', default: '0.5' },
     'word-dropout': { type: 'string', default: '0.1' },
-    l1: { type: 'string', default: '0.003' },
+    l1: { type: 'string', default: '0.008' },
     cut: { type: 'string', default: '0.036' },
     bias: { type: 'string', default: '0.5' },
     tune: { type: 'boolean', default: false },

@@ -44,6 +44,7 @@ import { SPOKEN_ASR_CALLS } from './spoken-asr-calls.js';
 import { SPOKEN_ASR_FACTS } from './spoken-asr-facts.js';
 import { SPOKEN_ASR_PIECES } from './spoken-asr-pieces.js';
 import { SPOKEN_CALLS } from './spoken-calls.js';
+import { SPOKEN_GREETINGS } from './spoken-greetings.js';
 import { SPOKEN_LONG_CALLS } from './spoken-long-calls.js';
 import { SPOKEN_ROOMS } from './spoken-rooms.js';
 import { SPOKEN_RUN_TOGETHER } from './spoken-run-together.js';
@@ -101,6 +102,7 @@ export const TEMPLATE_SETS: readonly TemplateSet[] = [
   SPOKEN_ASR_FACTS,
   SPOKEN_ASR_PIECES,
   SPOKEN_CALLS,
+  SPOKEN_GREETINGS,
   SPOKEN_LONG_CALLS,
   SPOKEN_ROOMS,
   SPOKEN_RUN_TOGETHER,
