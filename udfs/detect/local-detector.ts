@@ -12,8 +12,12 @@ import { cryptoAddress } from './recognisers/crypto-address.js';
 import { dateTime } from './recognisers/date-time.js';
 import { deviceId } from './recognisers/device-id.js';
 import { email } from './recognisers/email.js';
+import { gender } from './recognisers/gender.js';
 import { identifiers } from './recognisers/identifiers.js';
 import { ipAddress } from './recognisers/ip-address.js';
+import { jobTitles } from './recognisers/job-titles.js';
+import { languages } from './recognisers/languages.js';
+import { laws } from './recognisers/laws.js';
 import { maskedNumber } from './recognisers/masked-number.js';
 import { nationalId } from './recognisers/national-id/national-id.js';
 import { paymentCard } from './recognisers/payment-card.js';
@@ -23,6 +27,7 @@ import { socialSecurity } from './recognisers/social-security.js';
 import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
 import { stateCodes } from './recognisers/state-codes.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
+import { titledWorks } from './recognisers/titled-works.js';
 import { url } from './recognisers/url.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
 import type { Span } from './span.js';
@@ -50,6 +55,11 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   identifiers,
   credentials,
   stateCodes,
+  languages,
+  gender,
+  laws,
+  titledWorks,
+  jobTitles,
   ...SPEECH_RECOGNISERS,
 ];
 

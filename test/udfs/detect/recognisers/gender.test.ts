@@ -1,0 +1,48 @@
+import { gender } from '../../../../udfs/detect/recognisers/gender.js';
+import { testTable, testTime } from './closed-classes.js';
+
+testTable(
+  gender,
+  [
+    'Sex: [GENDER_IDENTIFIER:F]',
+    'Gender: [GENDER_IDENTIFIER:non-binary], age 30',
+    '{"gender":"[GENDER_IDENTIFIER:female]","zip":"1"}',
+    'id=4&sex=[GENDER_IDENTIFIER:male]&x=1',
+    '<sex>[GENDER_IDENTIFIER:M]</sex>',
+    '**Gender:** [GENDER_IDENTIFIER:trans woman]',
+    'Sex: [ ] M [x] [GENDER_IDENTIFIER:F]',
+    'a 46-year-old [GENDER_IDENTIFIER:woman] with pain',
+    '71 y/o right-handed [GENDER_IDENTIFIER:male]',
+    'Pt: ORTEGA  DOB 03/14/1975  [GENDER_IDENTIFIER:M]\nseen today',
+    'Patient (Ida, 72[GENDER_IDENTIFIER:F]) sleeps',
+    '34/[GENDER_IDENTIFIER:F] with cough',
+    'Baby [GENDER_IDENTIFIER:girl] Ruiz was born',
+    'She identifies as a [GENDER_IDENTIFIER:trans woman].',
+    'The patient is a [GENDER_IDENTIFIER:man].',
+    'I am [GENDER_IDENTIFIER:transgender]',
+    '[GENDER_IDENTIFIER:Man], 34, arrested',
+    '[GENDER_IDENTIFIER:female] patient in room 4',
+  ],
+  [
+    'he told Mrs Smith that she is fine',
+    'the woman at the desk',
+    'men and women, boys and girls',
+    'Sex: M/F',
+    'Gender: male or female?',
+    'Gender: unknown',
+    'same-sex: male',
+    'a 30-year-old house and a man',
+    'the man of 2 minds',
+    'a binary search',
+    'transgender rights',
+    'it costs $12M and 34 M more',
+    'J. M. Barrie, F. Scott, M&M',
+    'The 12/31/1999 M train',
+    'born in 1980 M. Night',
+    'gender equality and sex education',
+    'that man is tall, old boy',
+    'temperature 98 F',
+    '85F degrees'.replace('85F', '85f'),
+  ],
+);
+testTime(gender, ['sex: [', 'woman of ', 'DOB 1 F ', 'non-binary ', '12M ', 'old man ']);

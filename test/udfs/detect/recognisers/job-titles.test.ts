@@ -1,0 +1,51 @@
+import { jobTitles } from '../../../../udfs/detect/recognisers/job-titles.js';
+import { testTable, testTime } from './closed-classes.js';
+
+testTable(
+  jobTitles,
+  [
+    'Occupation: [OCCUPATION:dental hygienist]',
+    'Job title: [OCCUPATION:Warehouse Lead]\nAge: 3',
+    '<role>[OCCUPATION:Crane Operator]</role>',
+    '{"position":"[OCCUPATION:Payroll Clerk]"}',
+    'Kind regards,\nJonas Weber\n[OCCUPATION:Quality Engineer], Line 2',
+    'Hana works as a [OCCUPATION:carpenter].',
+    'he was hired by them as a [OCCUPATION:plumber], starting now',
+    "I'm a [OCCUPATION:librarian] in town",
+    'my job is [OCCUPATION:bookkeeper]',
+    'Regards, Jonas Weber, [OCCUPATION:Accounts Receivable Clerk]',
+    'Hana Sato ([OCCUPATION:tax accountant]) asked',
+    'a [OCCUPATION:dentist] called Hana',
+    'Jonas the [OCCUPATION:barber] on Main',
+    'a retired [OCCUPATION:electrician] with pain',
+    'my [OCCUPATION:pharmacist] is named Jonas',
+  ],
+  [
+    'the Manager and the doctor',
+    'your agent will call',
+    'I am a customer service representative',
+    "I'm a manager; she is an agent",
+    'Role: user',
+    'role: admin, role: agent',
+    'Position: 12',
+    'Title: The Long Way',
+    'doctor, nurse, teacher',
+    'a nurse practitioner program',
+    "I'm a teacher-led group",
+    'this is a driver of growth',
+    'it is a baker shop',
+    'Occupation: none',
+    'The Baker Street\nEngineer the plan well now',
+    'Dear all\nManager',
+    'see the chef',
+  ],
+);
+testTime(jobTitles, [
+  'Occupation: ',
+  'nurse ',
+  'a nurse ',
+  'as a nurse ',
+  'Jonas Weber\nClerk\n',
+  'accounts ',
+  ', Nurse ',
+]);
