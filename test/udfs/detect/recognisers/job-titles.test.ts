@@ -38,6 +38,7 @@ testTable(
     'The Baker Street\nEngineer the plan well now',
     'Dear all\nManager',
     'see the chef',
+    'she is a model, he is a driver',
   ],
 );
 testTime(jobTitles, [
