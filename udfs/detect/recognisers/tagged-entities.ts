@@ -4,7 +4,7 @@ import { createTagger, type TaggedSpan, type Tagger, tagBias } from '../model/ta
 import { CLASSES, type EntityClass } from '../model/tags.js';
 import { shippedWeights } from '../model/weights.js';
 import type { Candidate, Recogniser, Sink } from '../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const TITLES = set(
@@ -30,9 +30,9 @@ const LANDSCAPE = set(
  * trained; those that have few other readings more so.
  */
 const EAGERNESS: Readonly<Record<EntityClass, number>> = {
-  PER: 1,
-  ORG: 1,
-  LOC: 0.75,
+  PER: 0.5,
+  ORG: 0.5,
+  LOC: 0.5,
   ADDRESS: 1,
   OCCUPATION: 1,
   NRP: 1.5,
@@ -45,9 +45,9 @@ const EAGERNESS: Readonly<Record<EntityClass, number>> = {
  * more eagerly, in nats.
  */
 const AMONG_IDENTIFIERS: Partial<Readonly<Record<EntityClass, number>>> = {
-  PER: 0.75,
-  ORG: 0.4,
-  LOC: 0.5,
+  PER: 1.25,
+  ORG: 0.9,
+  LOC: 0.75,
   OCCUPATION: 0.75,
 };
 const IDENTIFIERS: ReadonlySet<string> = new Set<Label>([
@@ -105,13 +105,15 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
     name: 'tagged-entities',
     recognise(view, turns, sink, found) {
       const bias = found.some(isIdentifier) ? amongIdentifiers : usual;
-      for (const span of settleNames(view, joinNames(view, tagger.tag(view, turns, bias)))) {
+      const spans = settleNames(view, joinNames(view, tagger.tag(view, turns, bias)));
+      const families = familyNames(view, spans);
+      for (const span of spans) {
         // Between the patterns with a check (0.9 and more) and the guesses of a gazetteer alone.
         const score = 0.4 + 0.5 * span.score;
         switch (span.entityClass) {
           case 'PER':
             if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
-              person(view, span, score, sink);
+              person(view, span, families, score, sink);
             break;
           case 'ORG':
             if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
@@ -187,7 +189,22 @@ function whole(
   sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
 }
 
-function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): void {
+/** Last words of names of several words: met alone, they are family names still. */
+function familyNames(view: TextView, spans: readonly TaggedSpan[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { entityClass, first, last } of spans)
+    if (entityClass === 'PER' && last > first && view.kind[last] === TokenKind.WORD)
+      names.add(view.lower[last]!);
+  return names;
+}
+
+function person(
+  view: TextView,
+  span: TaggedSpan,
+  families: ReadonlySet<string>,
+  score: number,
+  sink: Sink,
+): void {
   const words: number[] = [];
   let titled = span.first > 0 && isTitle(view, span.first - 1);
   let comma = -1;
@@ -205,6 +222,8 @@ function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): vo
   while (words.length > 1 && SUFFIXES.has(view.lower[words.at(-1)!]!)) words.pop();
   if (comma >= words.length) comma = -1;
   if (words.length === 0) return;
+  // "e.g.", "a.m.": letters alone are nobody, unless they are capitals.
+  if (words.every((word) => view.end[word]! - view.start[word]! === 1 && view.caps[word] === Caps.LOWER)) return;
   const add = (from: number, to: number, label: 'NAME_GIVEN' | 'NAME_FAMILY'): void => {
     const first = words[from]!;
     const last = words[to]!;
@@ -220,7 +239,10 @@ function person(view: TextView, span: TaggedSpan, score: number, sink: Sink): vo
   }
   if (end === 0) {
     const flags = view.flags[words[0]!]!;
-    const family = titled || ((flags & LexiconFlag.GIVEN) === 0 && (flags & LexiconFlag.FAMILY) !== 0);
+    const family =
+      titled ||
+      families.has(view.lower[words[0]!]!) ||
+      ((flags & LexiconFlag.GIVEN) === 0 && (flags & LexiconFlag.FAMILY) !== 0);
     add(0, 0, family ? 'NAME_FAMILY' : 'NAME_GIVEN');
     return;
   }

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { unmarked } from '../../marked-text.js';
-import { markedByRules } from './marked-by-rules.js';
+import { markedByEngine, unmarked } from '../../marked-text.js';
 
 /** Conversations, a turn a line; with their marks they are what the engine must find, no less and no more. */
 const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -115,6 +114,6 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
 for (const [name, lines] of Object.entries(CONVERSATIONS)) {
   t.test(name, async (t) => {
     const marked = lines.join('\n');
-    t.equal(markedByRules(unmarked(marked)), marked);
+    t.equal(markedByEngine(unmarked(marked)), marked);
   });
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { LOCAL_RECOGNISERS, localDetector } from '../../../../../udfs/detect/local-detector.js';
+import { localDetector } from '../../../../../udfs/detect/local-detector.js';
 
-const detector = localDetector({ recognisers: LOCAL_RECOGNISERS });
+const detector = localDetector();
 
 /**
  * After the first line, which names somebody, the words of the name stand for that person where they are in <angle

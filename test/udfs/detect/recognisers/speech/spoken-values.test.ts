@@ -1,6 +1,5 @@
 import t from 'tap';
-import { unmarked } from '../../marked-text.js';
-import { markedByRules } from './marked-by-rules.js';
+import { markedByEngine, unmarked } from '../../marked-text.js';
 
 /** Each text with its marks is what the engine must find: no less, no more. All made up. */
 const CASES: Readonly<Record<string, readonly string[]>> = {
@@ -118,6 +117,6 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
 
 for (const [family, texts] of Object.entries(CASES)) {
   t.test(family, async (t) => {
-    for (const marked of texts) t.equal(markedByRules(unmarked(marked)), marked);
+    for (const marked of texts) t.equal(markedByEngine(unmarked(marked)), marked);
   });
 }
