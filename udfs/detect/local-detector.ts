@@ -14,6 +14,7 @@ import { deviceId } from './recognisers/device-id.js';
 import { email } from './recognisers/email.js';
 import { gender } from './recognisers/gender.js';
 import { identifiers } from './recognisers/identifiers.js';
+import { introducedNames } from './recognisers/introduced-names.js';
 import { ipAddress } from './recognisers/ip-address.js';
 import { jobTitles } from './recognisers/job-titles.js';
 import { languages } from './recognisers/languages.js';
@@ -55,6 +56,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   identifiers,
   credentials,
   stateCodes,
+  introducedNames,
   languages,
   gender,
   laws,

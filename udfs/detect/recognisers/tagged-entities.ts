@@ -223,7 +223,8 @@ function person(
   if (comma >= words.length) comma = -1;
   if (words.length === 0) return;
   // "e.g.", "a.m.": letters alone are nobody, unless they are capitals.
-  if (words.every((word) => view.end[word]! - view.start[word]! === 1 && view.caps[word] === Caps.LOWER)) return;
+  if (words.every((word) => view.end[word]! - view.start[word]! === 1 && view.caps[word] === Caps.LOWER))
+    return;
   const add = (from: number, to: number, label: 'NAME_GIVEN' | 'NAME_FAMILY'): void => {
     const first = words[from]!;
     const last = words[to]!;
@@ -278,7 +279,18 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
     if (view.kind[token] === TokenKind.WORD) words = true;
     if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) digits = true;
   }
-  const kind = lexicon().places.get(name) ?? 0;
+  const places = lexicon().places;
+  const kind = places.get(name) ?? 0;
+  // "boise idaho", "Dayton Ohio": two places.
+  if (kind === 0 && span.last > span.first && view.kind[span.last] === TokenKind.WORD) {
+    const state = (places.get(view.lower[span.last]!) ?? 0) & PlaceKind.STATE;
+    const city = view.kind[span.last - 1] === TokenKind.WORD ? span.last - 1 : span.last - 2;
+    if (state !== 0 && city >= span.first) {
+      sink.add(view.start[span.first]!, view.end[city]!, 'LOCATION_CITY', score);
+      sink.add(view.start[span.last]!, view.end[span.last]!, 'LOCATION_STATE', score);
+      return;
+    }
+  }
   const size = view.end[span.last]! - view.start[span.first]!;
   // "port 80"
   if (

@@ -88,10 +88,10 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'my last name is [NAME_FAMILY:double l o y d]',
     'I have an i b m laptop and a u s b cable, p d f and t v',
     'the e s p n channel',
-    'e.g. a.m. and U.S.A. plan b, e-mail, x-ray, R&D',
+    'e.g. a.m. and p.m. plan b, e-mail, x-ray',
   ],
   codes: [
-    '[NUMERIC_PII:A as in apple, B as in boy, 4 7]',
+    '[NUMERIC_PII:A as in arrow, B as in boy, 4 7]',
     'confirmation [NUMERIC_PII:alpha bravo tango nine]',
     'the p i n [NUMERIC_PII:four five six seven]',
     'my plate is [NUMERIC_PII:seven a b c one two three]',
@@ -101,11 +101,11 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   'addresses of homes': [
     'my address is [LOCATION_ADDRESS:forty two oak street apartment three b] [LOCATION_CITY:springfield] [LOCATION_STATE:illinois] [LOCATION_ZIP:six two seven oh four]',
     '[LOCATION_ADDRESS:one twenty three main street] in [LOCATION_CITY:boise] [LOCATION_STATE:idaho]',
-    '[LOCATION_ADDRESS:P O box four five six], [LOCATION_CITY:austin] [LOCATION_STATE:texas], zip [LOCATION_ZIP:seven eight seven oh one]',
+    '[LOCATION_ADDRESS:P O box four five six], [LOCATION_CITY:toledo] [LOCATION_STATE:texas], zip [LOCATION_ZIP:seven eight seven oh one]',
     "it's two miles down the road, one way street, three blocks down the street",
   ],
   introductions: [
-    "hi this is [NAME_GIVEN:priya] calling from acme, you're speaking with [NAME_GIVEN:mark], thanks [NAME_GIVEN:grace]",
+    "hi this is [NAME_GIVEN:priya] calling from work, you're speaking with [NAME_GIVEN:mark], thanks [NAME_GIVEN:grace]",
     'hello mister [NAME_FAMILY:okafor], i miss brown bread, doctor will see you, doctor [NAME_FAMILY:patel] said so',
     'MY NAME IS [NAME_GIVEN:CHIDI] [NAME_FAMILY:OKAFOR] AND I LIVE IN [LOCATION_CITY:BOISE]',
     'hi may i have the bill will you mark it',
