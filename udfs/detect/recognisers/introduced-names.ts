@@ -14,7 +14,8 @@ export const introducedNames: Recogniser = {
       const one = view.lower[first - 1]!;
       const two = view.lower[first - 2]!;
       const three = first > 2 ? view.lower[first - 3]! : '';
-      const named = (one === 'is' && two === 'name' && three === 'my') || (one === 's' && possessive(view, first));
+      const named =
+        (one === 'is' && two === 'name' && three === 'my') || (one === 's' && possessive(view, first));
       const said = (one === 'am' && two === 'i') || one === "i'm" || (one === 'is' && two === 'this');
       if (!named && !said) continue;
       const second = nameAfter(view, first);

@@ -112,8 +112,7 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
         const score = 0.4 + 0.5 * span.score;
         switch (span.entityClass) {
           case 'PER':
-            if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
-              person(view, span, families, score, sink);
+            person(view, span, families, score, sink);
             break;
           case 'ORG':
             if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
@@ -133,7 +132,7 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
             break;
           case 'CODE':
             // Patterns know codes better; this is for those that no pattern names.
-            if (!STANDARDS.has(view.lower[span.first]!))
+            if (!STANDARDS.has(view.lower[span.first]!) && !holdsPlainWord(view, span))
               whole(view, span, 'NUMERIC_PII', 0.4 + 0.1 * span.score, sink);
             break;
           case 'MISC':
@@ -173,7 +172,9 @@ function settleNames(view: TextView, spans: readonly TaggedSpan[]): readonly Tag
   return spans.map((span) => {
     const possessive = span.last - span.first === 2 && view.lower[span.last] === 's';
     const alone = span.first === span.last || possessive;
-    return span.entityClass === 'ORG' && alone && names.has(view.lower[span.first]!)
+    const word = view.lower[span.first]!;
+    const known = names.has(word) || (word.endsWith('s') && names.has(word.slice(0, -1)));
+    return span.entityClass === 'ORG' && alone && known
       ? { ...span, last: span.first, entityClass: 'PER' as const }
       : span;
   });
@@ -187,6 +188,13 @@ function whole(
   sink: Sink,
 ): void {
   sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
+}
+
+/** "4111 and 1111" are two. */
+function holdsPlainWord(view: TextView, span: TaggedSpan): boolean {
+  for (let token = span.first; token <= span.last; token++)
+    if (view.caps[token] === Caps.LOWER && (view.flags[token]! & LexiconFlag.EVERYDAY) !== 0) return true;
+  return false;
 }
 
 /** Last words of names of several words: met alone, they are family names still. */
@@ -213,6 +221,8 @@ function person(
       if (view.lower[token] === ',' && comma < 0 && words.length > 0) comma = words.length;
       continue;
     }
+    // No name has digits: "MRN 4482193".
+    if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) continue;
     if (words.length === 0 && TITLES.has(view.lower[token]!) && token < span.last) {
       titled = true;
       continue;
@@ -221,7 +231,7 @@ function person(
   }
   while (words.length > 1 && SUFFIXES.has(view.lower[words.at(-1)!]!)) words.pop();
   if (comma >= words.length) comma = -1;
-  if (words.length === 0) return;
+  if (words.length === 0 || (words.length === 1 && ACRONYMS.has(view.lower[words[0]!]!))) return;
   // "e.g.", "a.m.": letters alone are nobody, unless they are capitals.
   if (words.every((word) => view.end[word]! - view.start[word]! === 1 && view.caps[word] === Caps.LOWER))
     return;
