@@ -5,6 +5,7 @@ import { canonicalValue } from './canonical.js';
 import { type Draw, drawFrom } from './draw.js';
 import type { Neighbour } from './generator.js';
 import { GENERATORS } from './generators.js';
+import { keepsPart } from './kept-parts.js';
 import { redactionToken } from './redaction-token.js';
 import { reversibleKey, reversibleToken } from './reversible-token.js';
 import { type RowScope, rowScopes } from './scope.js';
@@ -35,6 +36,8 @@ const TRIES = 32;
 /** Of a value that generators are asked for, in UTF-16 units: nothing longer is a name, a number or an address. */
 const LONGEST = 1000;
 const REMEMBERED = 50_000;
+/** Longer values (a document's whole notes) are not remembered: they seldom come again, and would fill the memory. */
+const LONGEST_REMEMBERED = 4000;
 
 /**
  * Synthetic values and tokens derive from HMAC(key, purpose ‖ seed ‖ scope ‖ canonical value): no table is kept, and
@@ -81,10 +84,11 @@ export function createReplacer(
                 : drawFrom(synthesisKey, purpose, scope().values, from, String(attempt));
             const made = generate(value, { draw, document, metadata, group });
             if (made === undefined) return value;
-            if (canonicalValue(label, made) !== canonical && made !== '') return made;
+            if (canonicalValue(label, made) !== canonical && made !== '' && !keepsPart(label, value, made))
+              return made;
           }
         }
-        // No generator, or nothing in its range differs from the original: a token is always safe.
+        // No generator, or nothing in its range differs wholly from the original: a token is always safe.
         return token(label, value, canonical);
       };
       return (label, value, group) => {
@@ -95,6 +99,7 @@ export function createReplacer(
         let made = remembered.get(memory);
         if (made === undefined) {
           made = make(label, value, group);
+          if (memory.length > LONGEST_REMEMBERED) return made;
           if (remembered.size >= REMEMBERED) remembered.clear();
           remembered.set(memory, made);
         }
