@@ -15,7 +15,7 @@ const TOLL_FREE = /^8(?:00|33|44|55|66|77|88)$/;
 export const phone: Generator = (value, context) => {
   const { metadata } = context;
   const extension = EXTENSION.exec(value)?.[0] ?? '';
-  const main = extension === '' ? value : value.slice(0, -extension.length);
+  const main = dialled(extension === '' ? value : value.slice(0, -extension.length));
   const text = digitText(main);
   const { digits } = text;
   if (metadata.replace_invalid_numbers === false && !isPossible(main, digits)) return undefined;
@@ -26,6 +26,19 @@ export const phone: Generator = (value, context) => {
     return `(${area(draw)}) 555-01${randomDigits(draw, 2)}${added}`;
   return text.write(fresh) + added;
 };
+
+/** The digits of the letters A … Z on a telephone's keys (ITU-T E.161). */
+const KEYS = '22233344455566677778889999';
+
+/** "1-800-FLOWERS" as it is dialled, 1-800-3569377; other numbers as they are. */
+function dialled(written: string): string {
+  const first = written.search(/\d/);
+  if (first < 0 || !/\d[-. )]{0,2}[a-z]{2}/i.test(written)) return written;
+  const { digits, spoken } = digitText(written);
+  if (spoken || digits.length >= 10) return written;
+  const letters = written.slice(first).toLowerCase();
+  return written.slice(0, first) + letters.replace(/[a-z]/g, (letter) => KEYS[letter.charCodeAt(0) - 97]!);
+}
 
 function newExtension(extension: string, draw: Draw): string {
   const text = digitText(extension);

@@ -115,3 +115,17 @@ t.test(
     t.match(make('NUMERIC_PII', '00:1A:2B:3C:4D:5E'), /^[0-9A-F][26AE](?::[0-9A-F]{2}){5}$/);
   },
 );
+
+t.test('a number of letters is dialled, and no word of it stays', async (t) => {
+  for (const value of ['1-800-FLOWERS', '1-800-GO-FEDEX', '1 (800) Flowers', '1-800-555-HELP'])
+    for (let fill = 0; fill < 20; fill++) {
+      const made = synthesisOf({}, fill)('PHONE_NUMBER', value);
+      t.notMatch(made, /[a-z]/i, value);
+      t.match(made.replace(/\D/g, ''), /^1\d{3}55501\d\d$/, value);
+    }
+  t.equal(
+    synthesisOf()('PHONE_NUMBER', '1-800-FLOWERS').replace(/\D/g, ''),
+    synthesisOf()('PHONE_NUMBER', '1-800-356-9377').replace(/\D/g, ''),
+    'the same number, in letters or digits',
+  );
+});
