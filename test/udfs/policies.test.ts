@@ -91,6 +91,13 @@ t.test('Safe Harbor: dates are cut to the year, old ones are one group', async (
   ] as const)
     t.equal(make('DATE_TIME', date), fresh, date);
   t.equal(make('DOB', 'March 3'), '[DOB]');
+  // Of 1928 or 2028, of 1912 or 2012: a year may tell of an age above 89.
+  for (const birth of ['12/03/28', '3/4/12', "March '12", '02-JAN-29', 'march third twelve'])
+    t.equal(make('DOB', birth), '[DOB]', birth);
+  t.equal(make('DOB', '3/4/31'), '1940 or before');
+  t.equal(make('DOB', '3/4/84'), '1984');
+  t.equal(make('DOB', 'march third two thousand five'), '2005');
+  t.equal(make('DATE_TIME', '3/4/12'), '2012');
   const later: PolicyInput = {
     ...HIPAA_SAFE_HARBOR,
     generator_metadata: { DOB: { cut_to_year: true, reference_year: 2040 } },

@@ -115,23 +115,28 @@ function calendar(year: number, month: number, day: number): Date | undefined {
 /** The year of a date and nothing else; years of 90 years ago and before are one group. */
 function cutToYear(value: string, context: GeneratorContext, label: string): string | undefined {
   const oldest = (context.metadata.reference_year ?? REFERENCE_YEAR) - GROUPED_AGE;
-  const year = yearOf(value);
+  const year = yearOf(value, label === 'DOB');
   if (year === undefined) return `[${label}]`;
   const cut = year <= oldest ? `${oldest} or before` : String(year);
   return cut === value ? undefined : cut;
 }
 
-function yearOf(value: string): number | undefined {
+/** @param isBirth then two digits tell no year if they may be of either century: who was born in '12 may be over 89. */
+function yearOf(value: string, isBirth: boolean): number | undefined {
+  const whole = (short: number): number | undefined => {
+    const year = fullYear(short);
+    return isBirth && year >= 2000 ? undefined : year;
+  };
   const four = /(?<!\d)(1[5-9]\d\d|20\d\d)(?:(?!\d)|(?=[01]\d[0-3]\d(?!\d)))/.exec(value);
   if (four !== null) return Number(four[1]);
   const short = /(?:\d{1,2}|[a-z]{3,9})([/.-])\d{1,2}\1(\d\d)(?!\d)|['\u2019](\d\d)(?!\d)/i.exec(value);
-  if (short !== null) return fullYear(Number(short[2] ?? short[3]));
+  if (short !== null) return whole(Number(short[2] ?? short[3]));
   const tokens = tokensOf(value);
   for (let at = 0; at < tokens.length; at++) {
     const year = /^[a-z]/.test(tokens[at]!.word)
       ? yearAt(value, tokens, at, at > 0 && at === tokens.length - 2)
       : undefined;
-    if (year !== undefined) return year.value;
+    if (year !== undefined) return year.tokens > 1 || !isBirth ? year.value : whole(year.value % 100);
   }
   return undefined;
 }
@@ -159,6 +164,8 @@ function numeric(value: string, change: Change): string | undefined {
   if (short === null) return undefined;
   const [whole, a = '', joint = '', b = ''] = short;
   const rest = value.slice(whole.length);
+  // "5-7 March": days.
+  if (tokensOf(rest).some(({ word }) => monthOf(word) !== undefined)) return undefined;
   // Year and month ("2026-01", "01/2026"), or month and day ("09/12").
   if (a.length === 4 && b.length <= 2) {
     const moved = movedMonth(Number(a), Number(b), change);
@@ -244,6 +251,15 @@ function tokensOf(value: string): Token[] {
 
 const SMALL = new Set(['of', 'the', 'de', 'del', 'in', 'on', 'and']);
 
+/** Between two days of one month. */
+const DAYS_JOINT =
+  /^\s{0,2}(?:[-\u2013\u2014,&/+]|,?\s{0,2}\b(?:to|and|or|through|thru|until|till|und|bis|y|al?|et|au)\b)\s{0,2}(?:the\b\s{0,2})?$/i;
+const LONGEST_JOINT = 20;
+/** A longer list is not understood: each day is compared with each part. */
+const MOST_DAYS = 16;
+/** What follows an hour. */
+const CLOCK = /^\s?(?:[:h]\d|[ap]\.?m\b|o['\u2019]?clock|h\b|uhr\b)/i;
+
 /** Dates with the name of a month, in digits or in words, one or several. */
 function named(value: string, change: Change): string | undefined {
   const tokens = tokensOf(value);
@@ -252,6 +268,7 @@ function named(value: string, change: Change): string | undefined {
   let months = 0;
   /** Tokens before this one belong to an earlier date. */
   let free = 0;
+  const days: { start: number; end: number; year: number | undefined; month: number }[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     const month = monthOf(token.word);
@@ -287,12 +304,28 @@ function named(value: string, change: Change): string | undefined {
       const to = change.of({ year: year?.value, month: month.index + 1, day: day.value });
       if (to === undefined) return undefined;
       weekday = to.weekday;
+      days.push({ start: day.start, end: day.end, year: year?.value, month: month.index + 1 });
       edits.push({ start: token.start, end: token.end, text: write(to.month - 1) });
       edits.push({ start: day.start, end: day.end, text: day.write(to.day) });
       if (year !== undefined) edits.push({ start: year.start, end: year.end, text: year.write(to.year!) });
     }
   }
   if (months === 0) return undefined;
+  // The other days of "March 5-7", "March 5, 6 and 9", "the 6th and 7th of March"; the list grows as they are found.
+  for (const { start, end, year, month } of days) {
+    if (days.length > MOST_DAYS) return undefined;
+    for (const [index, day] of tokens.entries()) {
+      if (edits.some((edit) => day.start < edit.end && edit.start < day.end)) continue;
+      const other = dayAt(value, tokens, index);
+      if (other === undefined || CLOCK.test(value.slice(other.end, other.end + 10))) continue;
+      const joint = other.end <= start ? value.slice(other.end, start) : value.slice(end, other.start);
+      if (joint.length > LONGEST_JOINT || !DAYS_JOINT.test(joint)) continue;
+      const to = change.of({ year, month, day: other.value });
+      if (to === undefined) return undefined;
+      edits.push({ start: other.start, end: other.end, text: other.write(to.day) });
+      days.push({ start: other.start, end: other.end, year, month });
+    }
+  }
   return moveWeekday(apply(value, edits), change, weekday);
 }
 

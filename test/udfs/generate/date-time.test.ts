@@ -30,6 +30,13 @@ t.test('dates move in the form in which they are written or spoken', async (t) =
     ['03-Mar-81', '08-Mar-81'],
     ['Fri, March 15, 2024', 'Wed, March 20, 2024'],
     ['March 3 - March 5, 2024', 'March 8 - March 10, 2024'],
+    ['March 5-7, 2024', 'March 10-12, 2024'],
+    ['5-7 March 2024', '10-12 March 2024'],
+    ['5 \u2013 7 March 2024', '10 \u2013 12 March 2024'],
+    ['March 5, 6 and 9, 2024', 'March 10, 11 and 14, 2024'],
+    ['6th and 7th of March 2024', '11th and 12th of March 2024'],
+    ['march fifth through the seventh', 'march tenth through the twelfth'],
+    ['March 5, 7pm', 'March 10, 7pm'],
     ['3 de marzo de 1984', '8 de marzo de 1984'],
     ['3. März 1984', '8. März 1984'],
     ['August 2024', 'September 2024'],
@@ -138,4 +145,18 @@ t.test('amounts keep magnitude, form and roundness; permuted numbers never meet'
   t.ok(made.every((value) => /^[1-9]\d\d$/.test(value)));
   // A number that the permutation leaves in place is drawn again, and may meet another: a few of them at most.
   t.ok(new Set(made).size >= 890, String(new Set(made).size));
+});
+
+t.test('dates that are cleared keep no day of a list', async (t) => {
+  const make = synthesisOf({
+    generator_metadata: {
+      DATE_TIME: { use_clear_date_and_passthrough_or_group_year_generator: true },
+    },
+  });
+  for (const [old, fresh] of [
+    ['March 5-7, 2024', 'January 1-1, 2024'],
+    ['5-7 March 2024', '1-1 January 2024'],
+    ['March 5 and 7, 2024', 'January 1 and 1, 2024'],
+  ] as const)
+    t.equal(make('DATE_TIME', old), fresh, old);
 });
