@@ -4,6 +4,8 @@ import { LakeveilError } from '../../errors.js';
 const MIN_BYTES = 16;
 /** By the frequencies of its bytes; 16 random hexadecimal digits have about 51, a word twice has fewer than 40. */
 const MIN_BITS = 40;
+/** Fewer bytes at the end are the same as those at the start by mere chance. */
+const LEAST_REPEATED = 4;
 
 /**
  * Refuses secrets that can be guessed: whoever guesses one can test values against tokens. What looks random may still
@@ -19,7 +21,7 @@ export function assertHardToGuess(secret: Uint8Array, refusal: string): void {
         'Make one with: openssl rand -hex 32',
     );
   }
-  if (repeats(secret) || bitsOf(secret) < MIN_BITS) {
+  if (repeats(secret) || counts(secret) || bitsOf(secret) < MIN_BITS) {
     throw new LakeveilError(
       'KEY_TOO_WEAK',
       `${refusal}: its pseudonym key repeats itself or has too few different characters, and could be guessed. ` +
@@ -28,14 +30,22 @@ export function assertHardToGuess(secret: Uint8Array, refusal: string): void {
   }
 }
 
-/** The same piece again and again, of at most half its length. */
+/** The same piece again and again, of at most half its length or too short by itself ("changeme-changeme"). */
 function repeats(secret: Uint8Array): boolean {
-  for (let period = 1; period <= secret.length / 2; period++) {
+  const longest = Math.max(secret.length / 2, Math.min(MIN_BYTES - 1, secret.length - LEAST_REPEATED));
+  for (let period = 1; period <= longest; period++) {
     let at = period;
     while (at < secret.length && secret[at] === secret[at - period]) at++;
     if (at === secret.length) return true;
   }
   return false;
+}
+
+/** Characters in their order, up or down, for the most part: "0123456789abcdef". */
+function counts(secret: Uint8Array): boolean {
+  let steps = 0;
+  for (let at = 1; at < secret.length; at++) if (Math.abs(secret[at]! - secret[at - 1]!) <= 1) steps++;
+  return steps > (secret.length - 1) * 0.75;
 }
 
 /** Shannon's entropy of the bytes' frequencies, times their number. */

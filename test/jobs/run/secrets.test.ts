@@ -64,7 +64,17 @@ t.test(
 );
 
 t.test('keys that can be guessed refuse the run, and are not told', async (t) => {
-  for (const weak of ['a'.repeat(40), 'password'.repeat(3), 'abcabcabcabcabcabcab', '1111111111111112']) {
+  for (const weak of [
+    'a'.repeat(40),
+    'password'.repeat(3),
+    'abcabcabcabcabcabcab',
+    '1111111111111112',
+    '0123456789abcdef',
+    '1234567890123456',
+    'abcdefghijklmnopqrstuvwxyz',
+    'zyxwvutsrqponmlk',
+    'changeme-changeme',
+  ]) {
     process.env['LAKEVEIL_TEST_WEAK'] = weak;
     const error = await keyOf({ env: 'LAKEVEIL_TEST_WEAK' }).then(
       () => undefined,
