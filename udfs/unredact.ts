@@ -16,7 +16,7 @@ export interface Unredacted {
 }
 
 /** All that begins as a reversible token does: what is cut off or altered is counted, not overlooked. */
-const TOKEN = /\[[A-Z][A-Z0-9_]{0,63}_~[\w.~-]{0,100000}\]?/g;
+const TOKEN = /\[[A-Z][A-Z0-9_]{0,63}_~[\w.~-]*\]?/g;
 const EPOCHS_KEPT = 64;
 
 /** @param root the secret's root key, from which the keys of epochs derive */
