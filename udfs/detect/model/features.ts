@@ -187,8 +187,15 @@ export function wordOf(view: TextView, token: number, writing: number): Word {
     view.start[token]!,
     Math.min(view.end[token]!, view.start[token]! + LONGEST_WORD),
   );
+  // What lies beyond shows in its kind and capitals: the word must not depend on which such token came first.
+  const beyond =
+    written.length < LONGEST_WORD
+      ? ''
+      : `\u0003${view.kind[token]!}${view.caps[token]!}${view.flags[token]!}`;
   const key =
-    writing === Writing.MIXED ? written : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}`;
+    writing === Writing.MIXED
+      ? written + beyond
+      : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}${beyond}`;
   let word = words.get(key);
   if (word === undefined) {
     if (words.size >= REMEMBERED_WORDS) words.clear();

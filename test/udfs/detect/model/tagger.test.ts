@@ -173,3 +173,16 @@ t.test('weights survive their file; damaged files are refused', async (t) => {
   t.throws(() => parseWeights(file.subarray(0, file.length - 20)), { code: 'MODEL_DAMAGED' });
   t.throws(() => parseWeights(Buffer.from('no such thing')), { code: 'MODEL_DAMAGED' });
 });
+
+t.test('tokens that begin alike for 64 characters are told apart, whichever came first', async (t) => {
+  const begin = 'q'.repeat(64);
+  const words = ['b', '7', 'Q', 'b7'].map((end) => {
+    const view = viewText(begin + end);
+    t.equal(view.count, 1);
+    return wordOf(view, 0, writingOf(view));
+  });
+  const [small, number, capital, code] = words;
+  t.not(small!.kind, number!.kind);
+  t.not(small!.shape, capital!.shape);
+  t.equal(number, code);
+});
