@@ -4,6 +4,7 @@ import { lexicon } from './lexicon.js';
 import { propagate } from './propagate.js';
 import type { Candidate, Recogniser } from './recogniser.js';
 import { amounts } from './recognisers/amounts.js';
+import { answeringOrganisations } from './recognisers/answering-organisations.js';
 import { bankAccount } from './recognisers/bank-account.js';
 import { chequeLine } from './recognisers/cheque-line.js';
 import { coordinates } from './recognisers/coordinates.js';
@@ -57,6 +58,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   credentials,
   stateCodes,
   introducedNames,
+  answeringOrganisations,
   languages,
   gender,
   laws,

@@ -113,7 +113,7 @@ t.test('ordinary words that are also names stay', async (t) => {
     'May I verify that? I will mark it, I hope so.',
     'Will you be home? Mark the box. Grace period ends soon.',
     'Hope that helps! Will do. Bill me later; the bill is wrong.',
-    'In May and June the price was art. Rose from the chair.',
+    'In May and June the price was art. Prices rose again.',
     'Please hold the line a long while, my young friend.',
     'The case is brown, the green one is new, and the rich cook.',
     'Read the page. Call back. Right ear cuts out. Tried resets.',

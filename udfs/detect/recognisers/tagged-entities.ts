@@ -18,7 +18,7 @@ const PARTICLES = set(
 const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
 /** Capitals that name a kind of number or file, not an organisation. */
 const ACRONYMS = set(
-  'ssn itin ein tin npi dea cvv cvc pin iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa',
+  'ssn itin ein tin npi dea cvv cvc pin iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa usd eur gbp chf cad aud jpy inr',
 );
 /** Words in the names of places that are no towns. */
 const LANDSCAPE = set(
@@ -122,7 +122,8 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
             place(view, span, score, sink);
             break;
           case 'ADDRESS':
-            if (!STANDARDS.has(view.lower[span.first]!)) whole(view, span, 'LOCATION_ADDRESS', score, sink);
+            if (!STANDARDS.has(view.lower[span.first]!) && holdsStreetWord(view, span))
+              whole(view, span, 'LOCATION_ADDRESS', score, sink);
             break;
           case 'OCCUPATION':
             whole(view, span, 'OCCUPATION', score, sink);
@@ -190,6 +191,15 @@ function whole(
   sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
 }
 
+/** Not "Mr", not "9.9,14.20". */
+function holdsStreetWord(view: TextView, span: TaggedSpan): boolean {
+  for (let token = span.first; token <= span.last; token++) {
+    const letters = view.kind[token] === TokenKind.WORD || view.kind[token] === TokenKind.CODE;
+    if (letters && view.end[token]! - view.start[token]! > 1 && !TITLES.has(view.lower[token]!)) return true;
+  }
+  return false;
+}
+
 /** "4111 and 1111" are two. */
 function holdsPlainWord(view: TextView, span: TaggedSpan): boolean {
   for (let token = span.first; token <= span.last; token++)
@@ -253,6 +263,7 @@ function person(
     const family =
       titled ||
       families.has(view.lower[words[0]!]!) ||
+      families.has(view.lower[words[0]!]!.replace(/s$/, '')) ||
       ((flags & LexiconFlag.GIVEN) === 0 && (flags & LexiconFlag.FAMILY) !== 0);
     add(0, 0, family ? 'NAME_FAMILY' : 'NAME_GIVEN');
     return;
@@ -279,6 +290,7 @@ function isTitle(view: TextView, token: number): boolean {
 }
 
 function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): void {
+  if (span.first === span.last && ACRONYMS.has(view.lower[span.first]!)) return;
   let name = '';
   let landscape = false;
   let digits = false;
@@ -325,5 +337,6 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
         : landscape
           ? 'LOCATION'
           : 'LOCATION_CITY';
-  whole(view, span, label, label === 'NUMERIC_PII' ? 0.5 : score, sink);
+  // What a pattern says of a number outweighs where the tagger would place it.
+  whole(view, span, label, label === 'NUMERIC_PII' ? 0.5 : digits ? Math.min(score, 0.7) : score, sink);
 }
