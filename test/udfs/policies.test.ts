@@ -10,6 +10,7 @@ import {
   READY_POLICIES,
   redactText,
 } from '../../udfs/index.js';
+import { documentRedactor } from '../../udfs/json/redact-document.js';
 import { redact } from '../../udfs/redact.js';
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
@@ -44,6 +45,31 @@ t.test('Safe Harbor: nothing derives from the value or the key', async (t) => {
   t.equal(redactText(text.replace('Jordan', 'Priya'), policy, key(1)).text, out);
   t.notMatch(out, /\[[A-Z_]*[a-z0-9]|Jordan|Miles|1931|March|Laurel|Boise|83702|555|corp/);
   t.match(out, /Idaho 837/);
+});
+
+t.test('Safe Harbor: no number of a JSON document derives from the value or the key', async (t) => {
+  const rules = {
+    allow: { HEALTHCARE_ID: ['$.mrn'], DOB: ['$.born'] },
+    ignore: [],
+    numbers: 'redact',
+    propertyNames: 'keep',
+  } as const;
+  const out = new Set(
+    [48213771, 48213772, 10000001].flatMap((mrn) =>
+      [1, 2].map(
+        (fill) =>
+          documentRedactor(compilePolicy(HIPAA_SAFE_HARBOR), rules, key(fill)).redact(
+            `{"mrn":${mrn},"born":19${mrn % 40}}`.replace(/19(\d)\}/, '190$1}'),
+            null,
+          ).text,
+      ),
+    ),
+  );
+  t.strictSame([...out], ['{"mrn":10000000,"born":1000}']);
+  t.notMatch(
+    documentRedactor(compilePolicy(HIPAA_SAFE_HARBOR), rules, key(1)).redact('{"mrn":10000000}', null).text,
+    '10000000',
+  );
 });
 
 t.test('Safe Harbor: ZIP codes', async (t) => {

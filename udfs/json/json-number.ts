@@ -30,3 +30,9 @@ export function numberOfShape(literal: string, draw: Draw): string | undefined {
   }
   return undefined;
 }
+
+/** Digits that derive from no value and no key: the least ones, then all one more, so that the original is not met. */
+export function bareDraw(literal: string): Draw {
+  let drawn = 0;
+  return { below: (n) => Math.floor(drawn++ / literal.length) % n };
+}

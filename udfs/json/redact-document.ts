@@ -14,7 +14,7 @@ import type { CompiledPolicy } from '../policy.js';
 import { replaceSpans, settleSpans } from '../redact-text.js';
 import { documentLeaves, type Leaf, type PathRule } from './document-leaves.js';
 import { hintSpans } from './hint-spans.js';
-import { isWholeNumber, numberOfShape } from './json-number.js';
+import { bareDraw, isWholeNumber, numberOfShape } from './json-number.js';
 import { JsonPathMatcher, parseJsonPath } from './json-path.js';
 import { repeatedLeaves } from './repeated-leaves.js';
 
@@ -80,7 +80,12 @@ export function documentRedactor(
     if (/^[1-9]\d*\+$/.test(made)) return made.slice(0, -1);
     const isKept = made === literal && !mayKeepOriginal(policy.metadataOf(label));
     if (isWholeNumber(made) && made.length === literal.length && !isKept) return made;
-    const shaped = numberOfShape(literal, drawFrom(numberKey, label, scope, literal));
+    const isBare =
+      policy.formOf(label) === 'label' &&
+      (policy.stateOf(label) === 'Redaction' || policy.metadataOf(label).cut_to_year === true);
+    // As a bare label tells nothing of the value, so does the number in its place.
+    const draw = isBare ? bareDraw(literal) : drawFrom(numberKey, label, scope, literal);
+    const shaped = numberOfShape(literal, draw);
     if (shaped !== undefined) return shaped;
     throw new LakeveilError(
       'ORIGINAL_LEFT',
