@@ -77,7 +77,7 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
       return [{ path, text: `${at} must be at most ${issue.maximum}.` }];
     case 'invalid_format':
     case 'custom':
-      return [{ path, text: `${at}: ${issue.message.replace(/\.$/, '')}.` }];
+      return [{ path, text: `${at}: ${/[.?]$/.test(issue.message) ? issue.message : `${issue.message}.`}` }];
     default:
       return [{ path, text: `${at} is not valid (${issue.code}).` }];
   }

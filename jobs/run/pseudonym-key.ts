@@ -70,7 +70,7 @@ async function fromFile(path: string, { refusal }: KeyContext): Promise<Buffer> 
   const missing = (): LakeveilError =>
     new LakeveilError(
       'NO_KEY',
-      `${refusal}: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32`,
+      `${refusal}: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32 > ${path} && chmod 600 ${path}`,
     );
   const info = await stat(path).catch(() => {
     throw missing();

@@ -41,6 +41,8 @@ const DIGIT = 2;
 const UPPER = 4;
 const SPACE = 8;
 const LINE = 16;
+/** A letter of a script that does not separate words: digits beside it are a token of their own. */
+const UNSPACED = 32;
 
 const CLASS = new Uint8Array(0x250);
 for (let code = 0; code < CLASS.length; code++) CLASS[code] = classify(code);
@@ -49,6 +51,11 @@ function classify(code: number): number {
   if (code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029) return LINE;
   const character = String.fromCodePoint(code);
   if (/\p{Lu}|\p{Lt}/u.test(character)) return LETTER | UPPER;
+  if (
+    /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u.test(character) &&
+    /\p{L}|\p{M}/u.test(character)
+  )
+    return LETTER | UNSPACED;
   if (/\p{L}|\p{M}/u.test(character)) return LETTER;
   if (/\p{Nd}/u.test(character)) return DIGIT;
   return /\s|\p{Z}|\p{Cc}|\p{Cf}/u.test(character) ? SPACE : 0;
@@ -166,6 +173,8 @@ export function viewText(text: string): TextView {
         }
       }
       type = classOf(code);
+      if ((seen & UNSPACED) !== 0 ? (type & DIGIT) !== 0 : (seen & DIGIT) !== 0 && (type & UNSPACED) !== 0)
+        break;
       if ((type & (LETTER | DIGIT)) !== 0) continue;
       // An apostrophe between letters stays inside its word (O'Brien, don't), unless it opens a possessive.
       if ((code === 0x27 || code === 0x2019) && (seen & DIGIT) === 0 && at0 + 1 < length) {

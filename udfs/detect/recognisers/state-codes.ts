@@ -1,5 +1,5 @@
 import { US_STATES } from '../gazetteers/places.js';
-import { LexiconFlag } from '../lexicon.js';
+import { LexiconFlag, lexicon } from '../lexicon.js';
 import type { Recogniser } from '../recogniser.js';
 import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
@@ -18,6 +18,12 @@ export const stateCodes: Recogniser = {
         abbreviation(view, token, turns.of(token).answers, sink.add.bind(sink));
   },
 };
+
+function isTown(view: TextView, last: number): boolean {
+  const { places } = lexicon();
+  const name = view.lower[last]!;
+  return places.has(name) || (last > 0 && places.has(`${view.lower[last - 1]!} ${name}`));
+}
 
 function zipAt(view: TextView, token: number): boolean {
   if (token >= view.count) return false;
@@ -43,6 +49,8 @@ function abbreviation(
     view.kind[token - 2] === TokenKind.WORD &&
     view.caps[token - 2] !== Caps.LOWER;
   const zip = zipAt(view, token + 1);
+  // "Anthony Wu, MD" is a doctor, unless the word before is known as a town.
+  if (written === 'MD' && comma && !zip && !isTown(view, token - 2)) return;
   if (comma || zip) {
     add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', zip ? 0.95 : 0.85);
     let last = comma ? token - 2 : token - 1;

@@ -18,7 +18,11 @@ const PARTICLES = set(
 const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
 /** Capitals that name a kind of number or file, not an organisation. */
 const ACRONYMS = set(
-  'ssn itin ein tin npi dea cvv cvc pin iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa usd eur gbp chf cad aud jpy inr',
+  'ssn itin ein tin npi dea cvv cvc pin zip iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa usd eur gbp chf cad aud jpy inr',
+);
+/** Words that end with a full stop inside a name. */
+const ABBREVIATIONS = set(
+  'inc ltd corp co bros llc st ste mt ft dr mr mrs ms prof dept univ intl assn jr sr no',
 );
 /** Words in the names of places that are no towns. */
 const LANDSCAPE = set(
@@ -105,7 +109,8 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
     name: 'tagged-entities',
     recognise(view, turns, sink, found) {
       const bias = found.some(isIdentifier) ? amongIdentifiers : usual;
-      const spans = settleNames(view, joinNames(view, tagger.tag(view, turns, bias)));
+      const tagged = withinBounds(view, tagger.tag(view, turns, bias));
+      const spans = settleNames(view, joinNames(view, tagged));
       const families = familyNames(view, spans);
       for (const span of spans) {
         // Between the patterns with a check (0.9 and more) and the guesses of a gazetteer alone.
@@ -142,6 +147,76 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
       }
     },
   };
+}
+
+/**
+ * An organisation or an occupation ends where its cell, its line or its sentence does: "TrailPost. Can I …", "Head of People | Brightforge
+ * Ltd". What stands beyond is a span of its own, but for an everyday word that opens a sentence and for a lone letter.
+ */
+function withinBounds(view: TextView, spans: readonly TaggedSpan[]): TaggedSpan[] {
+  const bounded: TaggedSpan[] = [];
+  for (const each of spans) {
+    const span = withoutOpening(view, each);
+    if (span === undefined) continue;
+    if (span.entityClass !== 'ORG' && span.entityClass !== 'OCCUPATION') {
+      bounded.push(span);
+      continue;
+    }
+    let first = span.first;
+    for (let token = span.first; token <= span.last + 1; token++) {
+      const ends = token > span.last || endsBefore(view, token, first);
+      if (!ends) continue;
+      let last = token - 1;
+      while (
+        last > first &&
+        (view.lower[last] === '|' || (view.lower[last] === '.' && !abbreviated(view, last)))
+      )
+        last--;
+      if (first === span.first || !isRemnant(view, first, last)) bounded.push({ ...span, first, last });
+      first = token <= span.last && view.lower[token] === '|' ? token + 1 : token;
+      if (first > span.last) break;
+    }
+  }
+  return bounded;
+}
+
+/** True if a cell, a line or a sentence ends between a token and the one before. */
+function endsBefore(view: TextView, token: number, first: number): boolean {
+  if (token <= first) return false;
+  if (view.lower[token] === '|' || view.gap[token] === Gap.LINE) return true;
+  return (
+    token - first >= 2 &&
+    view.lower[token - 1] === '.' &&
+    view.gap[token] === Gap.SPACE &&
+    !abbreviated(view, token - 1)
+  );
+}
+
+/** "Inc.", "J.", "U.S.": the full stop belongs to what stands before it. */
+function abbreviated(view: TextView, dot: number): boolean {
+  const before = view.lower[dot - 1] ?? '';
+  return before.length < 3 || ABBREVIATIONS.has(before);
+}
+
+function isRemnant(view: TextView, first: number, last: number): boolean {
+  if (first !== last) return false;
+  return (
+    view.kind[first] === TokenKind.MARK ||
+    view.end[first]! - view.start[first]! === 1 ||
+    (view.flags[first]! & LexiconFlag.EVERYDAY) !== 0
+  );
+}
+
+/** "NPI 1437192846" without the word, which is no organisation. */
+function withoutOpening(view: TextView, span: TaggedSpan): TaggedSpan | undefined {
+  const { first, last } = span;
+  const named = span.entityClass === 'ORG' && ACRONYMS.has(view.lower[first]!);
+  if (!named || first + 1 >= view.count || !isNumeric(view, first + 1)) return span;
+  return first < last ? { ...span, first: first + 1 } : undefined;
+}
+
+function isNumeric(view: TextView, token: number): boolean {
+  return view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE;
 }
 
 /** Two names side by side are one person's: "Jordan" "Miles". */
@@ -200,10 +275,13 @@ function holdsStreetWord(view: TextView, span: TaggedSpan): boolean {
   return false;
 }
 
-/** "4111 and 1111" are two. */
+/** "4111 and 1111" are two; a word in a script that is not Latin is no part of a code either. */
 function holdsPlainWord(view: TextView, span: TaggedSpan): boolean {
-  for (let token = span.first; token <= span.last; token++)
+  for (let token = span.first; token <= span.last; token++) {
     if (view.caps[token] === Caps.LOWER && (view.flags[token]! & LexiconFlag.EVERYDAY) !== 0) return true;
+    const word = view.kind[token] === TokenKind.WORD && view.end[token]! - view.start[token]! >= 3;
+    if (word && view.lower[token]!.charCodeAt(0) > 0x24f) return true;
+  }
   return false;
 }
 

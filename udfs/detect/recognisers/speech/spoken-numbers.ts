@@ -20,6 +20,11 @@ const REACH_TURNS = 4;
 /** A turn that is nothing but digits may say this many other words. */
 const OTHER_WORDS = 4;
 
+/** "a new one", "which one": no digit. */
+const BEFORE_PRONOUN = new Set(
+  'new old other another this that these which first last only same no any every each'.split(' '),
+);
+
 /** The number that is being read, piece by piece, over the turns. */
 interface Reading {
   kinds: readonly NumberKind[];
@@ -57,6 +62,14 @@ export const spokenNumbers: Recogniser = {
       if (run.first < turn.body) continue;
       const lone = run.items.length === 1;
       const plain = lone && !run.worded;
+      if (
+        lone &&
+        view.lower[run.first] === 'one' &&
+        run.first > turn.body &&
+        view.gap[run.first] === Gap.SPACE &&
+        BEFORE_PRONOUN.has(view.lower[run.first - 1]!)
+      )
+        continue;
       if (
         lone &&
         !plain &&
