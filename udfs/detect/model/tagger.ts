@@ -30,20 +30,19 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
   return bias;
 }
 
-/** Beyond this lead, in nats, a token is outside whatever stands beside it. */
-const SURE = 6;
-/** A tag this far behind the best one of its token is not looked at. */
-const HOPELESS = 6;
+/** A path this far behind the best one, in nats, is not followed further. */
+const BEAM = 10;
 
-// Two weights share an int32, each in 16 bits and made positive by a bias, so that one addition adds both: a lane's sum of at most
-// 250 rows of at most 255 stays below 2^16 and never carries into its neighbour.
+// Two weights share an int32, each in 16 bits and made positive by a bias, so that one addition adds both. A word's sum has
+// a bias of its own; seven of them and 30 rows stay below 2^16, so that no lane carries into its neighbour.
 const LANES = (TAGS + 1) >> 1;
 const BIAS = 128;
+const WORD_BIAS = 8000;
 const DISTANCES = 2 * REACH + 1;
 
 /**
- * A linear-chain conditional random field (Lafferty, McCallum, Pereira, ICML 2001) over hashed features, read by Viterbi. Stretches
- * between tokens that are surely outside are decoded apart, so that the usual text costs little more than its emissions.
+ * A linear-chain conditional random field (Lafferty, McCallum, Pereira, ICML 2001) over hashed features, read by Viterbi
+ * within a beam: most tokens have two or three tags worth following.
  */
 export function createTagger(weights: TaggerWeights): Tagger {
   const { scale, transitions } = weights;
@@ -54,9 +53,12 @@ export function createTagger(weights: TaggerWeights): Tagger {
     if (sum === undefined) {
       sum = new Int32Array(DISTANCES * LANES);
       for (let distance = 0; distance < DISTANCES; distance++)
-        for (const row of word.rows[distance]!)
-          for (let lane = 0; lane < LANES; lane++)
-            sum[distance * LANES + lane]! += packed[row * LANES + lane]!;
+        for (let tag = 0; tag < TAGS; tag++) {
+          let weight = 0;
+          for (const row of word.rows[distance]!) weight += weights.rows[row * TAGS + tag]!;
+          const biased = Math.max(0, Math.min(2 * WORD_BIAS, weight + WORD_BIAS));
+          sum[distance * LANES + (tag >> 1)]! += biased << ((tag & 1) * 16);
+        }
       sums.set(word, sum);
     }
     return sum;
@@ -70,18 +72,16 @@ export function createTagger(weights: TaggerWeights): Tagger {
         ? transitions[from * TAGS + to]!
         : Number.NEGATIVE_INFINITY;
   let capacity = 0;
-  let scores = new Float64Array(0);
+  let scores = new Float32Array(0);
   let gazetteer = new Uint16Array(0);
-  let sure = new Uint8Array(0);
   const lanes = new Int32Array(LANES);
 
   function emit(view: TextView, turns: Turns, bias: Float64Array): void {
     const count = view.count;
     if (capacity < count || (capacity > 1 << 18 && count < 1 << 14)) {
       capacity = Math.max(1024, count + (count >> 1));
-      scores = new Float64Array(capacity * TAGS);
+      scores = new Float32Array(capacity * TAGS);
       gazetteer = new Uint16Array(capacity);
-      sure = new Uint8Array(capacity);
     }
     const writing = writingOf(view);
     const line: Word[] = new Array(count);
@@ -93,48 +93,23 @@ export function createTagger(weights: TaggerWeights): Tagger {
     }
     markGazetteer(view, line, gazetteer);
     for (let token = 0; token < count; token++) {
-      lanes.fill(0);
-      let rows = 0;
-      for (let distance = -REACH; distance <= REACH; distance++) {
-        const from = token - distance;
-        const inside = from >= 0 && from < count;
-        const sum = inside ? lineSums[from]! : edge;
-        rows += (inside ? line[from]! : EDGE).rows[distance + REACH]!.length;
-        let at = (distance + REACH) * LANES;
-        for (let lane = 0; lane < LANES; lane++) lanes[lane]! += sum[at++]!;
-      }
+      addWords(lineSums, edge, token, lanes);
       const found = contextRows(view, turns, line, gazetteer, writing, token, context);
-      rows += found;
       addRows(packed, context, found, lanes);
+      const offset = DISTANCES * WORD_BIAS + found * BIAS;
       const base = token * TAGS;
-      const offset = rows * BIAS;
-      let best = Number.NEGATIVE_INFINITY;
       for (let tag = 0; tag < TAGS; tag++) {
         const lane = lanes[tag >> 1]!;
-        const score = (((tag & 1) === 0 ? lane & 0xffff : lane >>> 16) - offset) * scale + bias[tag]!;
-        scores[base + tag] = score;
-        if (tag > 0 && score > best) best = score;
+        scores[base + tag] = (((tag & 1) === 0 ? lane & 0xffff : lane >>> 16) - offset) * scale + bias[tag]!;
       }
-      sure[token] = scores[base]! - best > SURE ? 1 : 0;
     }
   }
 
   return {
     tag(view, turns, bias) {
       emit(view, turns, bias);
-      const spans: TaggedSpan[] = [];
-      let token = 0;
-      while (token < view.count) {
-        if (sure[token] === 1) {
-          token++;
-          continue;
-        }
-        let end = token + 1;
-        while (end < view.count && sure[end] === 0) end++;
-        decode(scores, token, end, table, spans);
-        token = end;
-      }
-      return spans;
+      const back = decoder.run(scores, view.count, table);
+      return readPath(scores, view.count, back, decoder.last);
     },
   };
 }
@@ -145,6 +120,42 @@ function pack(rows: Int8Array): Int32Array {
     for (let tag = 0; tag < TAGS; tag++)
       packed[row * LANES + (tag >> 1)]! += (rows[row * TAGS + tag]! + BIAS) << ((tag & 1) * 16);
   return packed;
+}
+
+/** Sums what the words around `token` say of it. */
+function addWords(line: readonly Int32Array[], edge: Int32Array, token: number, lanes: Int32Array): void {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
+  let i = 0;
+  const count = line.length;
+  for (let distance = 0, at = 0; distance < DISTANCES; distance++, at += LANES) {
+    const from = token + REACH - distance;
+    const sum = from >= 0 && from < count ? line[from]! : edge;
+    a = (a + sum[at]!) | 0;
+    b = (b + sum[at + 1]!) | 0;
+    c = (c + sum[at + 2]!) | 0;
+    d = (d + sum[at + 3]!) | 0;
+    e = (e + sum[at + 4]!) | 0;
+    f = (f + sum[at + 5]!) | 0;
+    g = (g + sum[at + 6]!) | 0;
+    h = (h + sum[at + 7]!) | 0;
+    i = (i + sum[at + 8]!) | 0;
+  }
+  lanes[0] = a;
+  lanes[1] = b;
+  lanes[2] = c;
+  lanes[3] = d;
+  lanes[4] = e;
+  lanes[5] = f;
+  lanes[6] = g;
+  lanes[7] = h;
+  lanes[8] = i;
 }
 
 /** Adds `count` rows to the lanes, which stay in registers. */
@@ -181,88 +192,110 @@ function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int
   lanes[8] = i;
 }
 
-let total = new Float64Array(0);
-let back = new Uint8Array(0);
-let alive = new Uint8Array(0);
-let aliveCount = new Uint8Array(0);
+/** The tag before each tag of each token on its best path; kept between texts. */
+class Decoder {
+  #back = new Uint8Array(0);
+  #total = new Float64Array(TAGS);
+  #next = new Float64Array(TAGS);
+  #alive = new Uint8Array(TAGS);
+  #nextAlive = new Uint8Array(TAGS);
+  /** The tag of the last token on the best path. */
+  last: number = OUTSIDE;
 
-/** Viterbi over tokens `[from, to)`; those before and after are outside. */
-function decode(
-  scores: Float64Array,
-  from: number,
-  to: number,
-  table: Float64Array,
-  spans: TaggedSpan[],
-): void {
-  const length = to - from;
-  if (aliveCount.length < length || (aliveCount.length > 1 << 18 && length < 1 << 12)) {
-    const size = Math.max(64, length);
-    total = new Float64Array(size * TAGS);
-    back = new Uint8Array(size * TAGS);
-    alive = new Uint8Array(size * TAGS);
-    aliveCount = new Uint8Array(size);
-  }
-  for (let step = 0; step < length; step++) {
-    const base = step * TAGS;
-    const emission = (from + step) * TAGS;
-    let best = Number.NEGATIVE_INFINITY;
-    for (let tag = 0; tag < TAGS; tag++) if (scores[emission + tag]! > best) best = scores[emission + tag]!;
-    let count = 0;
-    for (let tag = 0; tag < TAGS; tag++)
-      if (tag === OUTSIDE || scores[emission + tag]! > best - HOPELESS) alive[base + count++] = tag;
-    aliveCount[step] = count;
-    for (let index = 0; index < count; index++) {
-      const tag = alive[base + index]!;
-      let top = Number.NEGATIVE_INFINITY;
-      let via = OUTSIDE;
-      if (step === 0) top = table[OUTSIDE * TAGS + tag]!;
-      else {
-        const before = base - TAGS;
-        for (let other = 0; other < aliveCount[step - 1]!; other++) {
-          const previous = alive[before + other]!;
-          const score = total[before + previous]! + table[previous * TAGS + tag]!;
-          if (score > top) {
-            top = score;
-            via = previous;
+  run(scores: Float32Array, count: number, table: Float64Array): Uint8Array {
+    if (this.#back.length < count * TAGS || (this.#back.length > 1 << 22 && count < 1 << 12))
+      this.#back = new Uint8Array(Math.max(1024, count) * TAGS);
+    const back = this.#back;
+    let total = this.#total;
+    let next = this.#next;
+    let alive = this.#alive;
+    let nextAlive = this.#nextAlive;
+    // Before the first token is outside.
+    total[OUTSIDE] = 0;
+    alive[0] = OUTSIDE;
+    let living = 1;
+    for (let token = 0; token < count; token++) {
+      const base = token * TAGS;
+      next.fill(Number.NEGATIVE_INFINITY);
+      let best = Number.NEGATIVE_INFINITY;
+      for (let index = 0; index < living; index++) {
+        const from = alive[index]!;
+        const so = total[from]!;
+        const row = from * TAGS;
+        // Outside, and every class's beginning.
+        for (let to = 0; to < TAGS; to += to === 0 ? 1 : 2) {
+          const score = so + table[row + to]!;
+          if (score > next[to]!) {
+            next[to] = score;
+            back[base + to] = from;
+          }
+        }
+        if (from !== OUTSIDE) {
+          const inside = isInside(from) ? from : from + 1;
+          const score = so + table[row + inside]!;
+          if (score > next[inside]!) {
+            next[inside] = score;
+            back[base + inside] = from;
           }
         }
       }
-      total[base + tag] = top + scores[emission + tag]!;
-      back[base + tag] = via;
+      for (let tag = 0; tag < TAGS; tag++) {
+        const score = next[tag]! + scores[base + tag]!;
+        next[tag] = score;
+        if (score > best) best = score;
+      }
+      living = 0;
+      for (let tag = 0; tag < TAGS; tag++) {
+        if (next[tag]! < best - BEAM) continue;
+        next[tag]! -= best;
+        nextAlive[living++] = tag;
+      }
+      const swap = total;
+      total = next;
+      next = swap;
+      const list = alive;
+      alive = nextAlive;
+      nextAlive = list;
     }
-  }
-  let tag = OUTSIDE;
-  let top = Number.NEGATIVE_INFINITY;
-  const last = (length - 1) * TAGS;
-  for (let index = 0; index < aliveCount[length - 1]!; index++) {
-    const candidate = alive[last + index]!;
-    const score = total[last + candidate]! + table[candidate * TAGS + OUTSIDE]!;
-    if (score > top) {
-      top = score;
-      tag = candidate;
+    this.last = OUTSIDE;
+    let top = Number.NEGATIVE_INFINITY;
+    for (let index = 0; index < living; index++) {
+      const tag = alive[index]!;
+      const score = total[tag]! + table[tag * TAGS + OUTSIDE]!;
+      if (score > top) {
+        top = score;
+        this.last = tag;
+      }
     }
+    return back;
   }
-  const found: TaggedSpan[] = [];
+}
+
+const decoder = new Decoder();
+
+/** The spans of the best path that ends in `last`. */
+function readPath(scores: Float32Array, count: number, back: Uint8Array, last: number): TaggedSpan[] {
+  const spans: TaggedSpan[] = [];
+  let tag = last;
   let end = -1;
   let odds = 0;
-  for (let step = length - 1; step >= 0; step--) {
-    const via = back[step * TAGS + tag]!;
+  for (let token = count - 1; token >= 0; token--) {
+    const base = token * TAGS;
     if (tag !== OUTSIDE) {
-      if (end < 0) end = step;
-      const emission = (from + step) * TAGS;
-      odds += 1 / (1 + Math.exp(scores[emission]! - scores[emission + tag]!));
+      if (end < 0) end = token;
+      odds += 1 / (1 + Math.exp(scores[base]! - scores[base + tag]!));
       if (!isInside(tag)) {
-        found.push({
-          first: from + step,
-          last: from + end,
+        spans.push({
+          first: token,
+          last: end,
           entityClass: classOfTag(tag),
-          score: odds / (end - step + 1),
+          score: odds / (end - token + 1),
         });
         end = -1;
         odds = 0;
       }
     }
-    tag = via;
+    tag = back[base + tag]!;
   }
-  for (let index = found.length - 1; index >= 0; index--) spans.push(found[index]!);
+  return spans.reverse();
 }
