@@ -39,15 +39,21 @@ function open(): Lexicon {
   const buckets: (Map<string, number> | undefined)[] = new Array(OTHER + 1).fill(undefined);
   for (const line of LEXICON_WORDS.split('|')) lines[bucketOf(line)] = line;
   let places: Map<string, number> | undefined;
+  const remembered = new Map<string, number>();
   return {
     flagsOf(word) {
+      const known = remembered.get(word);
+      if (known !== undefined) return known;
       const index = bucketOf(word);
       let bucket = buckets[index];
       if (bucket === undefined) {
         bucket = readBucket(lines[index]!);
         buckets[index] = bucket;
       }
-      return bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
+      const flags = bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
+      if (remembered.size >= REMEMBERED) remembered.clear();
+      if (word.length <= LONGEST) remembered.set(word, flags);
+      return flags;
     },
     get places() {
       places ??= readPlaces();
@@ -57,6 +63,9 @@ function open(): Lexicon {
 }
 
 const OTHER = 26 * 26;
+/** Words met lately, so that most of a text costs one look-up a word. */
+const REMEMBERED = 1 << 15;
+const LONGEST = 40;
 
 function bucketOf(word: string): number {
   const first = word.charCodeAt(0) - 97;

@@ -1,7 +1,7 @@
 import { LexiconFlag } from '../lexicon.js';
 import { Caps, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
-import { startsName } from './gazetteer-marks.js';
+import { nameReach } from './gazetteer-marks.js';
 import { wordClass } from './word-classes.js';
 import { statisticsOf } from './word-statistics.js';
 
@@ -29,8 +29,8 @@ export interface Word {
   readonly coarse: number;
   /** Hash of the Brown cluster, or of the shape for what is no word. */
   readonly cluster: number;
-  /** Whether a gazetteer name begins with it. */
-  readonly startsName: boolean;
+  /** How many tokens may follow it in a gazetteer name; -1 if none begins with it. */
+  readonly nameReach: number;
   /** Rows that the word adds at distance −REACH … REACH from itself: `rows[REACH + distance]`. */
   readonly rows: readonly Int32Array[];
 }
@@ -154,7 +154,7 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     shape: shapeHash,
     coarse,
     cluster,
-    startsName: startsName(lower),
+    nameReach: nameReach(lower),
     rows,
   };
 }

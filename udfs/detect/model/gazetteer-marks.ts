@@ -21,15 +21,15 @@ const MORE = 5;
 
 interface Names {
   readonly kinds: ReadonlyMap<string, number>;
-  /** First words of the names. */
-  readonly starts: ReadonlySet<string>;
+  /** First words of the names, with how many tokens the longest name has after them. */
+  readonly starts: ReadonlyMap<string, number>;
 }
 
 let loaded: Names | undefined;
 
 function open(): Names {
   const kinds = new Map(lexicon().places);
-  const starts = new Set<string>();
+  const starts = new Map<string, number>();
   const add = (names: string, mark: number): void => {
     for (const name of names.split(/[,|]/)) {
       const key = name.toLowerCase().replaceAll('’', "'").replace(/^the /, '').trim();
@@ -42,14 +42,18 @@ function open(): Names {
   add(OCCUPATIONS, Mark.OCCUPATION);
   add(REGIONS, Mark.REGION);
   add(LANDMARKS, Mark.REGION);
-  for (const name of kinds.keys())
-    starts.add(/^[\p{L}\p{M}\p{N}]+(?:'(?!s\b)[\p{L}\p{M}]+)*/u.exec(name)?.[0] ?? name);
+  for (const name of kinds.keys()) {
+    const first = /^[\p{L}\p{M}\p{N}]+(?:'(?!s\b)[\p{L}\p{M}]+)*/u.exec(name)?.[0] ?? name;
+    const more = name.slice(first.length).match(/[\p{L}\p{M}\p{N}]+|[^\s]/gu)?.length ?? 0;
+    starts.set(first, Math.max(starts.get(first) ?? 0, Math.min(more, MORE)));
+  }
   return { kinds, starts };
 }
 
-export function startsName(word: string): boolean {
+/** How many tokens may follow a word in a gazetteer name that begins with it; -1 if none does. */
+export function nameReach(word: string): number {
   loaded ??= open();
-  return loaded.starts.has(word);
+  return loaded.starts.get(word) ?? -1;
 }
 
 /**
@@ -59,7 +63,7 @@ export function startsName(word: string): boolean {
  */
 export function markGazetteer(
   view: TextView,
-  line: readonly { readonly startsName: boolean }[],
+  line: readonly { readonly nameReach: number }[],
   into: Uint16Array,
 ): void {
   loaded ??= open();
@@ -67,12 +71,13 @@ export function markGazetteer(
   into.fill(0, 0, view.count);
   for (let token = 0; token < view.count; token++) {
     const kindOf = view.kind[token];
-    if (!line[token]!.startsName || kindOf === TokenKind.MARK || kindOf === TokenKind.NUMBER) continue;
+    const reach = line[token]!.nameReach;
+    if (reach < 0 || kindOf === TokenKind.MARK || kindOf === TokenKind.NUMBER) continue;
     let name = view.lower[token]!;
     let kind = kinds.get(name) ?? 0;
     let last = token;
     let at = token;
-    for (let more = 1; more <= MORE && at + 1 < view.count; more++) {
+    for (let more = 1; more <= reach && at + 1 < view.count; more++) {
       at++;
       if (view.gap[at] === Gap.LINE) break;
       const mark = view.kind[at] === TokenKind.MARK;

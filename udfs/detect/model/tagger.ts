@@ -31,7 +31,7 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
 }
 
 /** A path this far behind the best one, in nats, is not followed further. */
-const BEAM = 10;
+const BEAM = 8;
 
 // Two weights share an int32, each in 16 bits and made positive by a bias, so that one addition adds both. A word's sum has
 // a bias of its own; seven of them and 30 rows stay below 2^16, so that no lane carries into its neighbour.

@@ -131,7 +131,8 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
               whole(view, span, 'LOCATION_ADDRESS', score, sink);
             break;
           case 'OCCUPATION':
-            whole(view, span, 'OCCUPATION', score, sink);
+            if (!ACRONYMS.has(view.lower[span.first]!) && isLatin(view, span))
+              whole(view, span, 'OCCUPATION', score, sink);
             break;
           case 'NRP':
             whole(view, span, 'NRP', score, sink);
@@ -264,6 +265,13 @@ function whole(
   sink: Sink,
 ): void {
   sink.add(view.start[span.first]!, view.end[span.last]!, label, score);
+}
+
+/** The tagger has learnt English: in other scripts it takes clauses for jobs. */
+function isLatin(view: TextView, span: TaggedSpan): boolean {
+  for (let at = view.start[span.first]!; at < view.end[span.last]!; at++)
+    if (view.text.charCodeAt(at) >= 0x250 && /\p{L}/u.test(view.text[at]!)) return false;
+  return true;
 }
 
 /** Not "Mr", not "9.9,14.20". */
