@@ -33,11 +33,12 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
 /** A path this far behind the best one, in nats, is not followed further. */
 const BEAM = 8;
 
-// Two weights share an int32, each in 16 bits and made positive by a bias, so that one addition adds both. A word's sum has
-// a bias of its own; seven of them and 30 rows stay below 2^16, so that no lane carries into its neighbour.
-const LANES = (TAGS + 1) >> 1;
-const BIAS = 128;
-const WORD_BIAS = 8000;
+// Only how a tag's weight differs from that of being outside matters, which leaves 16 of them: two to an int32, each in 16 bits and made
+// positive by a bias, so that one addition adds both and a row is half a cache line. Seven words and CONTEXT_ROWS rows stay
+// below 2^16, so that no lane carries into its neighbour.
+const LANES = (TAGS - 1) >> 1;
+const BIAS = 256;
+const WORD_BIAS = 3500;
 const DISTANCES = 2 * REACH + 1;
 
 /**
@@ -53,11 +54,12 @@ export function createTagger(weights: TaggerWeights): Tagger {
     if (sum === undefined) {
       sum = new Int32Array(DISTANCES * LANES);
       for (let distance = 0; distance < DISTANCES; distance++)
-        for (let tag = 0; tag < TAGS; tag++) {
+        for (let tag = 1; tag < TAGS; tag++) {
           let weight = 0;
-          for (const row of word.rows[distance]!) weight += weights.rows[row * TAGS + tag]!;
+          for (const row of word.rows[distance]!)
+            weight += weights.rows[row * TAGS + tag]! - weights.rows[row * TAGS]!;
           const biased = Math.max(0, Math.min(2 * WORD_BIAS, weight + WORD_BIAS));
-          sum[distance * LANES + (tag >> 1)]! += biased << ((tag & 1) * 16);
+          sum[distance * LANES + ((tag - 1) >> 1)]! += biased << (((tag - 1) & 1) * 16);
         }
       sums.set(word, sum);
     }
@@ -98,9 +100,11 @@ export function createTagger(weights: TaggerWeights): Tagger {
       addRows(packed, context, found, lanes);
       const offset = DISTANCES * WORD_BIAS + found * BIAS;
       const base = token * TAGS;
-      for (let tag = 0; tag < TAGS; tag++) {
+      scores[base] = 0;
+      for (let tag = 1; tag < TAGS; tag += 2) {
         const lane = lanes[tag >> 1]!;
-        scores[base + tag] = (((tag & 1) === 0 ? lane & 0xffff : lane >>> 16) - offset) * scale + bias[tag]!;
+        scores[base + tag] = ((lane & 0xffff) - offset) * scale + bias[tag]!;
+        scores[base + tag + 1] = ((lane >>> 16) - offset) * scale + bias[tag + 1]!;
       }
     }
   }
@@ -117,8 +121,9 @@ export function createTagger(weights: TaggerWeights): Tagger {
 function pack(rows: Int8Array): Int32Array {
   const packed = new Int32Array(ROWS * LANES);
   for (let row = 0; row < ROWS; row++)
-    for (let tag = 0; tag < TAGS; tag++)
-      packed[row * LANES + (tag >> 1)]! += (rows[row * TAGS + tag]! + BIAS) << ((tag & 1) * 16);
+    for (let tag = 1; tag < TAGS; tag++)
+      packed[row * LANES + ((tag - 1) >> 1)]! +=
+        (rows[row * TAGS + tag]! - rows[row * TAGS]! + BIAS) << (((tag - 1) & 1) * 16);
   return packed;
 }
 
@@ -132,7 +137,6 @@ function addWords(line: readonly Int32Array[], edge: Int32Array, token: number, 
   let f = 0;
   let g = 0;
   let h = 0;
-  let i = 0;
   const count = line.length;
   for (let distance = 0, at = 0; distance < DISTANCES; distance++, at += LANES) {
     const from = token + REACH - distance;
@@ -145,7 +149,6 @@ function addWords(line: readonly Int32Array[], edge: Int32Array, token: number, 
     f = (f + sum[at + 5]!) | 0;
     g = (g + sum[at + 6]!) | 0;
     h = (h + sum[at + 7]!) | 0;
-    i = (i + sum[at + 8]!) | 0;
   }
   lanes[0] = a;
   lanes[1] = b;
@@ -155,7 +158,6 @@ function addWords(line: readonly Int32Array[], edge: Int32Array, token: number, 
   lanes[5] = f;
   lanes[6] = g;
   lanes[7] = h;
-  lanes[8] = i;
 }
 
 /** Adds `count` rows to the lanes, which stay in registers. */
@@ -168,7 +170,6 @@ function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int
   let f = lanes[5]!;
   let g = lanes[6]!;
   let h = lanes[7]!;
-  let i = lanes[8]!;
   for (let index = 0; index < count; index++) {
     const at = rows[index]! * LANES;
     a = (a + packed[at]!) | 0;
@@ -179,7 +180,6 @@ function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int
     f = (f + packed[at + 5]!) | 0;
     g = (g + packed[at + 6]!) | 0;
     h = (h + packed[at + 7]!) | 0;
-    i = (i + packed[at + 8]!) | 0;
   }
   lanes[0] = a;
   lanes[1] = b;
@@ -189,7 +189,6 @@ function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int
   lanes[5] = f;
   lanes[6] = g;
   lanes[7] = h;
-  lanes[8] = i;
 }
 
 /** The tag before each tag of each token on its best path; kept between texts. */
