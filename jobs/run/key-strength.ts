@@ -2,8 +2,8 @@ import { LakeveilError } from '../../errors.js';
 
 /** Shorter secrets can be guessed from the tokens that they make. */
 const MIN_BYTES = 16;
-/** By the frequencies of its bytes; 16 random hexadecimal digits have about 51, a word twice has fewer than 40. */
-const MIN_BITS = 40;
+/** By the frequencies of its bytes; 16 random hexadecimal digits have about 51, and fewer than 32 twice in a hundred thousand. */
+const MIN_BITS = 32;
 /** Fewer bytes at the end are the same as those at the start by mere chance. */
 const LEAST_REPEATED = 4;
 
