@@ -4,7 +4,8 @@ import { spokenRuns } from './recognisers/speech/spoken-runs.js';
 import type { Span } from './span.js';
 import { Gap, type TextView, TokenKind } from './text-view.js';
 
-const NUMBERS: ReadonlySet<string> = new Set<Label>([
+/** Labels of numbers, which are the same however they are grouped or said. */
+export const NUMBER_LABELS: readonly Label[] = [
   'PHONE_NUMBER',
   'CREDIT_CARD',
   'US_SSN',
@@ -16,7 +17,8 @@ const NUMBERS: ReadonlySet<string> = new Set<Label>([
   'HEALTHCARE_ID',
   'MEDICAL_LICENSE',
   'NUMERIC_PII',
-]);
+];
+const NUMBERS: ReadonlySet<string> = new Set(NUMBER_LABELS);
 /** Shorter numbers stand for other things too often. */
 const FEWEST = 5;
 const MOST = 24;

@@ -3,7 +3,7 @@ import type { Label } from './labels.js';
 import { LexiconFlag, lexicon } from './lexicon.js';
 import { isMonth, type NameLabel, opensSentence, standsForPerson } from './name-evidence.js';
 import { nicknamesOf } from './nicknames.js';
-import { otherSpellings } from './number-spellings.js';
+import { NUMBER_LABELS, otherSpellings } from './number-spellings.js';
 import type { Candidate } from './recogniser.js';
 import { spokenRuns } from './recognisers/speech/spoken-runs.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
@@ -13,6 +13,7 @@ import { Caps, Gap, type TextView, TokenKind } from './text-view.js';
 const ORDINARY = LexiconFlag.EVERYDAY | LexiconFlag.ENGLISH;
 /** Labels whose values are worth looking for again: they point at somebody wherever they stand. */
 const SPREADS: ReadonlySet<string> = new Set<Label>([
+  ...NUMBER_LABELS,
   'NAME_GIVEN',
   'NAME_FAMILY',
   'PERSON',
@@ -21,18 +22,7 @@ const SPREADS: ReadonlySet<string> = new Set<Label>([
   'LOCATION_CITY',
   'LOCATION_ZIP',
   'EMAIL_ADDRESS',
-  'PHONE_NUMBER',
-  'CREDIT_CARD',
-  'US_SSN',
-  'US_ITIN',
-  'US_BANK_NUMBER',
-  'US_ROUTING_TRANSIT_NUMBER',
-  'US_PASSPORT',
-  'US_DRIVER_LICENSE',
-  'HEALTHCARE_ID',
-  'MEDICAL_LICENSE',
   'IBAN_CODE',
-  'NUMERIC_PII',
   'USERNAME',
   'PASSWORD',
   'DOB',

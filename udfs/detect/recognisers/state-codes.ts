@@ -53,7 +53,7 @@ function abbreviation(
   if (written === 'MD' && comma && !zip && !isTown(view, token - 2)) return;
   if (comma || zip) {
     add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', zip ? 0.95 : 0.85);
-    let last = comma ? token - 2 : token - 1;
+    const last = comma ? token - 2 : token - 1;
     if (
       last < 0 ||
       view.kind[last] !== TokenKind.WORD ||
@@ -73,7 +73,6 @@ function abbreviation(
       first--;
     // A street before the city belongs to the address, which scores higher.
     if (view.kind[last] === TokenKind.WORD) add(view.start[first]!, view.end[last]!, 'LOCATION_CITY', 0.7);
-    last = first;
     return;
   }
   if ((asked & (Asked.STATE | Asked.ADDRESS)) !== 0)

@@ -318,7 +318,7 @@ function person(
       continue;
     }
     // No name has digits: "MRN 4482193".
-    if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) continue;
+    if (isNumeric(view, token)) continue;
     if (words.length === 0 && TITLES.has(view.lower[token]!) && token < span.last) {
       titled = true;
       continue;
@@ -354,10 +354,6 @@ function person(
     add(0, 0, family ? 'NAME_FAMILY' : 'NAME_GIVEN');
     return;
   }
-  if (titled && view.end[words[0]!]! - view.start[words[0]!]! > 1 && end === 0) {
-    add(0, end, 'NAME_FAMILY');
-    return;
-  }
   let from = end;
   while (from > 1 && (PARTICLES.has(view.lower[words[from - 1]!]!) || view.lower[words[from]! - 1] === '-'))
     from--;
@@ -385,7 +381,7 @@ function place(view: TextView, span: TaggedSpan, score: number, sink: Sink): voi
     name += (token > span.first && view.gap[token] !== 0 ? ' ' : '') + view.lower[token]!;
     if (LANDSCAPE.has(view.lower[token]!)) landscape = true;
     if (view.kind[token] === TokenKind.WORD) words = true;
-    if (view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE) digits = true;
+    if (isNumeric(view, token)) digits = true;
   }
   const places = lexicon().places;
   const kind = places.get(name) ?? 0;

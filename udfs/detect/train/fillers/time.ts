@@ -1,3 +1,4 @@
+import { TEEN_WORDS, TENS_WORDS, UNIT_WORDS } from '../../../generate/number-words.js';
 import type { Random } from '../random.js';
 import type { Filler } from './subject.js';
 
@@ -16,29 +17,8 @@ const MONTHS = [
   'December',
 ];
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
-const ONES = [
-  '',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-  'thirteen',
-  'fourteen',
-  'fifteen',
-  'sixteen',
-  'seventeen',
-  'eighteen',
-  'nineteen',
-];
+const TENS = ['', '', ...TENS_WORDS];
+const ONES = ['', ...UNIT_WORDS.slice(1), ...TEEN_WORDS];
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 const ordinal = (n: number): string =>
