@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { z } from 'zod';
+import type { CostEstimate, SharedLine, SharedPart, TextProfile } from './shared-part.js';
 
 /**
  * A UDF is columnar and host-independent, in the way Spark's `mapInArrow` is: it knows Arrow, and neither Iceberg,
@@ -20,6 +21,14 @@ export interface Udf<Options = unknown> {
    * subject have equal values. A job may name one or not; values of other types arrive as their text.
    */
   readonly takesScope?: boolean;
+  /** What of the options decides the output, for the run id; all of them if absent. How fast calls are made does not. */
+  identity?(options: Options): unknown;
+  /** Where text goes besides this machine: `https://host (service)`. Nowhere if absent. */
+  destinations?(options: Options): readonly string[];
+  /** What its instances share over all workers; nothing if absent or undefined. */
+  shared?(options: Options): SharedPart | undefined;
+  /** What a column costs at a service; nothing if absent or undefined. */
+  estimate?(options: Options, profile: TextProfile): CostEstimate | undefined;
   open(options: Options, context: UdfContext): Promise<UdfInstance>;
 }
 
@@ -35,11 +44,15 @@ export interface UdfContext {
   readonly keyEpoch?: number;
   /** Fires when the run is cancelled; `apply` should settle soon afterwards. */
   readonly signal: AbortSignal;
+  /** The line to what `shared` names; absent if that is nothing. */
+  readonly shared?: SharedLine;
 }
 
 export interface UdfInstance {
   /** How many `apply` calls the host may hold open at once; 1 for CPU-bound work. */
   readonly concurrency: number;
+  /** True if `apply` bounds its own waiting (deadlines of calls, a budget it waits for): the host sets it no time. */
+  readonly keepsTime?: boolean;
   /**
    * `batch` has the input columns, in order, named `c0`, `c1`, …, and then the scope column, if the job names one; the answer has one column `out` with as many rows,
    * in the same order. A null input gives a null output. Output cells of rows listed in `failed` are ignored: those
