@@ -73,6 +73,8 @@ export interface CallFailureFacts {
   readonly code: string;
   /** Whether the service may have worked, and billed, although no answer came: a time-out, a reset. */
   readonly mayBeBilled?: boolean;
+  /** Of `transient`: no answer in time. A smaller call may get one, so it is halved. */
+  readonly timedOut?: boolean;
   /** Of `fatal`: what the user is told: what was not done, and what to do. Names no text and no key. */
   readonly message?: string;
 }
