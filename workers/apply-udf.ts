@@ -20,7 +20,8 @@ const MATCHES: Record<UdfType, (type: DataType) => boolean> = {
 };
 
 /**
- * Calls `apply` once and checks the answer. Errors: UDF_THREW, UDF_TIMEOUT (after `timeoutMs`), UDF_WRONG_ROWS,
+ * Calls `apply` once and checks the answer. Errors: UDF_THREW, UDF_TIMEOUT (after `timeoutMs`,
+ * but for an instance that keeps time itself), UDF_WRONG_ROWS,
  * UDF_WRONG_TYPE, UDF_WRONG_NULLS, INTERRUPTED (`signal` fired meanwhile). What a UDF throws is not passed on: it may
  * quote the text; a LakeveilError is, since its message is row-free by contract.
  */
@@ -62,7 +63,8 @@ async function settled(
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const ended = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(timedOut(udf, options.timeoutMs)), options.timeoutMs);
+    if (instance.keepsTime !== true)
+      timer = setTimeout(() => reject(timedOut(udf, options.timeoutMs)), options.timeoutMs);
     onAbort = () => reject(interrupted());
     if (options.signal.aborted) onAbort();
     else options.signal.addEventListener('abort', onAbort, { once: true });

@@ -1,3 +1,4 @@
+import type { SharedCounters } from './shared-services.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
 
 /**
@@ -8,13 +9,16 @@ import type { RunSpec, Task, TaskResult } from './task.js';
  * its `code` intact) after cancelling the others, or with INTERRUPTED when `signal` fired. Either way no thread and no
  * scratch file is left, and files of tasks whose result was not handed to `onResult` are removed where possible. A result
  * that was handed to it is the caller's, also if `onResult` then throws: a journal may already name its files.
+ *
+ * What UDFs share over the workers (`Udf.shared`) is opened once, on the host, before the first worker, and closed after
+ * the last one; each worker has a line to it. An error of its `open` is the run's.
  */
 export interface Executor {
   run(
     spec: RunSpec,
     tasks: Iterable<Task> | AsyncIterable<Task>,
     onResult: (result: TaskResult) => Promise<void>,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: TaskProgress) => void },
+    options?: RunOptions,
   ): Promise<void>;
   /** Live rows of each task after deletes and `where`; for `--limit`, `--plan` and checks. Nothing is written. */
   count(
@@ -24,6 +28,13 @@ export interface Executor {
   ): AsyncIterable<{ taskId: string; rows: number }>;
   /** Idempotent; after it no thread is left. */
   close(): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TaskProgress) => void;
+  /** Once, when the last worker has ended, also of a run that failed: what the shared parts counted. */
+  readonly onShared?: (counters: SharedCounters) => void;
 }
 
 export type CountSpec = Pick<RunSpec, 'projection' | 'where' | 'scratch' | 'limits'>;

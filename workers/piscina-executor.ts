@@ -8,9 +8,10 @@ import { localFileIO } from '../catalog/file-io/local.js';
 import { UNFINISHED } from '../catalog/file-io/unfinished.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
 import { attemptName } from './attempt-name.js';
-import type { CountSpec, Executor, TaskProgress } from './executor.js';
+import type { CountSpec, Executor, RunOptions } from './executor.js';
 import { interrupted } from './interrupted.js';
 import { Pulse } from './pulse.js';
+import { SharedServices } from './shared-services.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
 import { unfinishedRoot } from './unfinished-root.js';
@@ -60,8 +61,8 @@ export function localExecutor(options: LocalExecutorOptions): Executor {
   };
 
   return {
-    run: (spec, tasks, onResult, { signal, onProgress } = {}) =>
-      tracked(signal, (inner) => runTasks(options, spec, tasks, onResult, inner, onProgress)),
+    run: (spec, tasks, onResult, { signal, ...told } = {}) =>
+      tracked(signal, (inner) => runTasks(options, spec, tasks, onResult, inner, told)),
 
     async *count(spec, tasks, signal) {
       const counted: { taskId: string; rows: number }[] = [];
@@ -115,7 +116,7 @@ async function runTasks(
   tasks: Iterable<Task> | AsyncIterable<Task>,
   onResult: (result: TaskResult) => Promise<void>,
   signal: AbortSignal,
-  onProgress?: (progress: TaskProgress) => void,
+  { onProgress, onShared }: Pick<RunOptions, 'onProgress' | 'onShared'>,
 ): Promise<void> {
   /** Visible, or about to be, and in no result that `onResult` was given. */
   const unreported = new Set<string>();
@@ -142,6 +143,7 @@ async function runTasks(
         await onResult(result);
         return true;
       },
+      ...(onShared === undefined ? {} : { onShared }),
     });
   } catch (error) {
     await removeLeftovers(spec, unreported, attempts);
@@ -187,6 +189,7 @@ interface Handlers {
   attempt(task: Task): string;
   /** True if the message ends the thread's task. Throwing ends the run. */
   onMessage(message: FromThread, workerId: string): Promise<boolean>;
+  onShared?: RunOptions['onShared'];
 }
 
 /** Settles when no thread is left. */
@@ -205,6 +208,19 @@ async function withThreads(
     throw interrupted();
   }
   if (threads === 0) return;
+  const ended = new AbortController();
+  const end = (): void => ended.abort(interrupted());
+  signal.addEventListener('abort', end, { once: true });
+  let shared: SharedServices | undefined;
+  try {
+    if (work.kind === 'run') shared = await SharedServices.open(work.spec, ended.signal);
+    if (signal.aborted) throw interrupted();
+  } catch (error) {
+    await shared?.close();
+    await source.close();
+    signal.removeEventListener('abort', end);
+    throw signal.aborted ? interrupted() : error;
+  }
   const scratches: string[] = [];
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
@@ -222,6 +238,7 @@ async function withThreads(
   const sessions: Session[] = [];
   const fail = (error: unknown): void => {
     failure ??= { error };
+    end();
     for (const session of sessions) session.cancel();
   };
   const onAbort = (): void => fail(interrupted());
@@ -230,12 +247,18 @@ async function withThreads(
     for (let i = 0; i < threads; i++) {
       const workerId = `worker-${i}-${randomUUID().slice(0, 8)}`;
       scratches.push(join(work.spec.scratch, workerId));
-      sessions.push(new Session(pool, { workerId, work }, source, handlers, fail));
+      sessions.push(new Session(pool, { workerId, work }, { source, handlers, shared, fail }));
     }
     await Promise.all(sessions.map((session) => session.ended));
   } finally {
     signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', end);
     await source.close();
+    if (shared !== undefined) {
+      handlers.onShared?.(shared.counters());
+      end();
+      await shared.close();
+    }
     // Piscina does not wait for threads that it dropped (ended by us, or dead), and starts others in their place if one
     // of them exits after `destroy`.
     const kept = new Set(pool.threads);
@@ -303,6 +326,13 @@ async function started(
   };
 }
 
+interface SessionHost {
+  readonly source: TaskSource;
+  readonly handlers: Handlers;
+  readonly shared: SharedServices | undefined;
+  fail(error: unknown): void;
+}
+
 /** One thread's part of a run, seen from the main thread. */
 class Session {
   /** Never rejects; the run's `fail` is told what went wrong. */
@@ -314,15 +344,14 @@ class Session {
   readonly #workerId: string;
   readonly #source: TaskSource;
   readonly #handlers: Handlers;
+  readonly #shared: SharedServices | undefined;
   #cancelledAt: number | undefined;
   #handled: Promise<void> = Promise.resolve();
 
   constructor(
     pool: Piscina,
     { workerId, work }: Pick<ThreadSession, 'workerId' | 'work'>,
-    source: TaskSource,
-    handlers: Handlers,
-    fail: (error: unknown) => void,
+    { source, handlers, shared, fail }: SessionHost,
   ) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -330,8 +359,14 @@ class Session {
     this.#workerId = workerId;
     this.#source = source;
     this.#handlers = handlers;
+    this.#shared = shared;
 
     port1.on('message', (message: FromThread) => {
+      // Not in turn: it may take as long as a call to a service does, and a task's result must not wait for it.
+      if (message.type === 'shared-request') {
+        void this.#share(message);
+        return;
+      }
       // One after the other: `onResult` of a task is done before the thread gets its next.
       this.#handled = this.#handled.then(() => this.#receive(message)).catch(fail);
     });
@@ -349,6 +384,7 @@ class Session {
         clearInterval(watch);
         await this.#drain();
         port1.close();
+        shared?.workerEnded(workerId);
       });
   }
 
@@ -367,6 +403,17 @@ class Session {
     if (this.#cancelledAt !== undefined) return;
     if (task === undefined) this.#send({ type: 'close' });
     else this.#send({ type: 'task', task, attempt: this.#handlers.attempt(task) });
+  }
+
+  /** Never rejects. */
+  async #share({ id, fieldId, request }: Extract<FromThread, { type: 'shared-request' }>): Promise<void> {
+    try {
+      const value = await this.#shared?.handle(fieldId, request, this.#workerId);
+      // What can't be cloned is a mistake of the service, which the worker is to know.
+      this.#send({ type: 'shared-answer', id, value });
+    } catch (error) {
+      this.#send({ type: 'shared-answer', id, error: toPlainError(error) });
+    }
   }
 
   #send(message: ToThread): void {

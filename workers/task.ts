@@ -18,6 +18,13 @@ export interface RunSpec {
   readonly scratch: string;
   /** Bytes of the pseudonym key; never logged or journalled. */
   readonly key: Uint8Array;
+  /**
+   * Private folder on this machine for what UDFs share over the workers, one folder a part in it; it outlives a killed
+   * process, and whoever removes the run's journal removes it. In `scratch`, and gone with the run, if absent.
+   */
+  readonly sharedFolder?: string;
+  /** Where the plan says that text goes besides this machine: a UDF that names another place is not opened. */
+  readonly destinations?: readonly string[];
   /** Epoch of the key; 0 if absent. */
   readonly keyEpoch?: number;
 }
@@ -70,7 +77,7 @@ export interface TaskLimits {
   readonly batchBytes: number;
   /** A cell above this is quarantined (CELL_TOO_LARGE) without entering the UDF. Bytes of UTF-8. */
   readonly maxCellBytes: number;
-  /** A single `apply` that takes longer fails its task (UDF_TIMEOUT). */
+  /** A single `apply` that takes longer fails its task (UDF_TIMEOUT), but for a UDF that keeps time itself. */
   readonly udfTimeoutMs: number;
   readonly memoryMb: number;
 }

@@ -16,6 +16,8 @@ export interface ThreadSession {
 export type ToThread =
   | { readonly type: 'task'; readonly task: Task; readonly attempt: string }
   | { readonly type: 'cancel' }
+  | { readonly type: 'shared-answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'shared-answer'; readonly id: number; readonly error: PlainError }
   | { readonly type: 'close' };
 
 export type FromThread =
@@ -24,6 +26,13 @@ export type FromThread =
   | { readonly type: 'progress'; readonly taskId: string; readonly rows: number; readonly characters: number }
   /** These files are about to become visible. */
   | { readonly type: 'publishing'; readonly locations: readonly string[] }
+  /** To the service that the UDF column of that field id shares with others; answered out of turn. */
+  | {
+      readonly type: 'shared-request';
+      readonly id: number;
+      readonly fieldId: number;
+      readonly request: unknown;
+    }
   | { readonly type: 'outcome'; readonly outcome: TaskOutcome }
   | { readonly type: 'counted'; readonly taskId: string; readonly rows: number };
 

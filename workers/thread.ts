@@ -10,6 +10,7 @@ import { closeUdfs, openUdfs } from './open-udfs.js';
 import type { OpenedUdf } from './opened-udf.js';
 import { Pulse } from './pulse.js';
 import { runTask } from './run-task.js';
+import { SharedLines } from './shared-lines.js';
 import type { Task } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
 import { withholdOutput } from './udf-output.js';
@@ -29,7 +30,8 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
   const cancelled = new AbortController();
   const stray = strayFailures(() => cancelled.abort(interrupted()));
   const output = withholdOutput();
-  const inbox = new Inbox(port, () => cancelled.abort(interrupted()));
+  const lines = new SharedLines(port);
+  const inbox = new Inbox(port, lines, () => cancelled.abort(interrupted()));
   const beat = setInterval(() => pulse.beat(), BEAT_MS);
   let db: DuckDB | undefined;
   let udfs: OpenedUdf[] = [];
@@ -41,8 +43,9 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     db = await openDuckDB({ threads: 1, memoryMb: work.spec.limits.memoryMb, scratch });
     pulse.query(false);
     if (work.kind === 'run') {
-      const { runId, key, keyEpoch = 0, columns } = work.spec;
-      udfs = await openUdfs(columns, { runId, workerId, key, keyEpoch, signal: cancelled.signal });
+      const { runId, key, keyEpoch = 0, columns, destinations = [] } = work.spec;
+      const context = { runId, workerId, key, keyEpoch, signal: cancelled.signal };
+      udfs = await openUdfs(columns, context, { lineOf: (fieldId) => lines.of(fieldId), destinations });
     }
     send(port, { type: 'ready' });
     for (let message = await inbox.next(); message.type === 'task'; message = await inbox.next()) {
@@ -59,6 +62,7 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     clearInterval(beat);
     stray.stop();
     output.restore();
+    lines.close();
     inbox.close();
   }
   return failure;
@@ -146,26 +150,31 @@ async function countTask(
 
 const send = (port: MessagePort, message: FromThread): void => port.postMessage(message);
 
-/** Messages in order; `cancel` acts at once. */
+/** Messages in order; `cancel` and answers of shared parts act at once. */
 class Inbox {
   readonly #port: MessagePort;
-  readonly #messages: ToThread[] = [];
+  readonly #messages: Exclude<ToThread, { type: 'shared-answer' }>[] = [];
   #wake: (() => void) | undefined;
 
-  constructor(port: MessagePort, cancel: () => void) {
+  constructor(port: MessagePort, lines: SharedLines, cancel: () => void) {
     this.#port = port;
     port.on('message', (message: ToThread) => {
+      if (message.type === 'shared-answer') {
+        lines.answered(message);
+        return;
+      }
       if (message.type === 'cancel') cancel();
       else this.#messages.push(message);
       this.#wake?.();
     });
     port.on('close', () => {
+      lines.close();
       this.#messages.push({ type: 'close' });
       this.#wake?.();
     });
   }
 
-  async next(): Promise<ToThread> {
+  async next(): Promise<Exclude<ToThread, { type: 'shared-answer' }>> {
     while (this.#messages.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;

@@ -4,6 +4,7 @@ import t from 'tap';
 import { localExecutor } from '../../workers/piscina-executor.js';
 import { executorBehaviour, tasksOver, withUdf } from './executor-behaviour.js';
 import { fixture } from './fixture.js';
+import { sharedBehaviour } from './shared-behaviour.js';
 
 t.setTimeout(240_000);
 
@@ -17,6 +18,7 @@ const alive = (): Record<string, number> => ({
 await Promise.all(Array.from({ length: 8 }, () => stat('.')));
 
 executorBehaviour(t, (options) => localExecutor(options), alive);
+sharedBehaviour(t, (options) => localExecutor(options));
 
 t.test('a UDF that exhausts the heap of its thread', async (t) => {
   const at = await fixture(t.testdir());
