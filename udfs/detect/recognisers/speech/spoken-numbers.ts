@@ -52,10 +52,16 @@ export const spokenNumbers: Recogniser = {
   recognise(view, turns, sink) {
     let reading: Reading | undefined;
     for (const read of spokenRuns(view)) {
-      // A lone "o" in the middle of a number is its zero.
+      // Nothing but "o" in the middle of a number is its zeroes.
       const run =
-        reading !== undefined && read.text === 'o'
-          ? { ...read, text: '0', digits: 1, letters: 0, worded: true }
+        reading !== undefined && /^o{1,6}$/.test(read.text)
+          ? {
+              ...read,
+              text: '0'.repeat(read.text.length),
+              digits: read.text.length,
+              letters: 0,
+              worded: true,
+            }
           : read;
       if (run.letters > 0 || run.digits === 0) continue;
       const turn = turns.of(run.first);

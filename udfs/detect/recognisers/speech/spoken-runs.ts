@@ -316,7 +316,7 @@ function letterItem(
     const previous = before?.kind;
     const digits = previous !== undefined && previous !== ItemKind.LETTER;
     if (digits || (previous === undefined && digitsGoOn(view, token))) {
-      if (next > 0 && isLetter(view, next) && !digits)
+      if (!digits && next > 0 && isLetter(view, next) && !zeroesLead(view, next))
         return { first: token, last: token, text: letter, kind: ItemKind.LETTER };
       reading.worded = true;
       return { first: token, last: token, text: '0', kind: ItemKind.DIGIT };
@@ -391,6 +391,20 @@ function nextSpoken(view: TextView, token: number): number {
   )
     at++;
   return at < view.count && view.gap[at] !== Gap.LINE ? at : -1;
+}
+
+/** Most zeroes that are said in a row before a digit that is no zero. */
+const MOST_ZEROES = 6;
+
+/** "o o four five": from `token` on, letters "o" and then a digit rather than letters that are spelled. */
+function zeroesLead(view: TextView, token: number): boolean {
+  let at = token;
+  for (let zeroes = 0; zeroes < MOST_ZEROES && at > 0 && view.lower[at] === 'o'; zeroes++) {
+    if (!isLetter(view, at)) return false;
+    at = nextSpoken(view, at);
+    if (at > 0 && !isLetter(view, at) && digitsGoOn(view, at - 1)) return true;
+  }
+  return false;
 }
 
 /** True if a digit follows over marks and what is said between digits. */

@@ -31,6 +31,15 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
     "Agent: what's the best number for you",
     'Customer: [PHONE_NUMBER:one one oh, eighty two four, sixty two fifty one]',
   ],
+  'a number whose pieces open with zeroes said "o"': [
+    'Agent: what is the account number',
+    'Customer: [NUMERIC_PII:four one two three]',
+    'Agent: mhm',
+    'Customer: [NUMERIC_PII:o o four five]',
+    'Agent: go on',
+    'Customer: [NUMERIC_PII:o o o]',
+  ],
+  'letters that open with o': ["Agent: what's your last name?", 'Customer: [NAME_FAMILY:o o n k a]'],
   'one word asks': ['Agent: zip', 'Customer: [LOCATION_ZIP:nine four six eight three]'],
   'a written clock': [
     'Speaker A (00:01): your zip?',

@@ -74,9 +74,7 @@ t.test(
             text += `Customer: ${from === 0 ? lead : ''}`;
             const start = text.length;
             said.slice(from, from + each).forEach((word, index) => {
-              // A lone "o" that opens a turn is more often an exclamation: there speakers say "oh".
-              if (index === 0) text += word === 'o' ? 'oh' : word;
-              else text += `${pauses[(from + index) % pauses.length]}${word}`;
+              text += index === 0 ? word : `${pauses[(from + index) % pauses.length]}${word}`;
             });
             spoken.push([start, text.length]);
             text += `\nAgent: ${acknowledged}\n`;
