@@ -94,12 +94,28 @@ t.test('a conversation is read as one: the question is context for the answer', 
     { role: 'caller', text: 'zyxwort' },
   ]);
   t.match(await one(plain), /"text":"\[NAME_\w+\]"/);
+  t.match(await one(conversation), /"at":3,"text":"\[NAME_\w+\]"/);
   const { joined, leaves } = documentLeaves(conversation, new JsonPathMatcher<PathRule>([]), false);
-  t.equal(joined, '\nagent: May I have your last name please?\n\ncaller; at: 3; \ncaller: zyxwort');
+  t.equal(joined, '\nagent: May I have your last name please?\n\ncaller: zyxwort\nat: 3');
   t.strictSame(
     leaves.map(({ from, to }) => joined.slice(from, to)),
-    ['agent', 'May I have your last name please?', 'caller', '3', 'zyxwort'],
+    ['agent', 'May I have your last name please?', 'caller', 'zyxwort', '3'],
   );
+});
+
+t.test('what turns hold besides is redacted in its place, wherever it stands', async (t) => {
+  const asks = '"role":"agent","text":"May I have your last name please?"';
+  for (const document of [
+    `[{${asks},"at":3},{"at":5,"role":"caller","text":"zyxwort"}]`,
+    `[{"id":7,${asks}},{"role":"caller","at":{"s":3,"of":["x",5]},"text":"zyxwort"}]`,
+    `{"by":"Priya Desai","turns":[{"at":1,${asks},"to":"Priya Desai"},{"role":"caller","to":"q@corp.example","text":"zyxwort"}]}`,
+  ]) {
+    const out = await one(document);
+    t.notMatch(out, /zyxwort|Priya|Desai|q@corp/, out);
+    t.equal(skeleton(out), skeleton(document));
+    const withKeys = await one(document, { property_names: 'redact' });
+    t.notMatch(withKeys, /zyxwort|Priya|Desai|q@corp/, withKeys);
+  }
 });
 
 t.test('other fields stand behind their names, long texts on lines of their own', async (t) => {

@@ -20,12 +20,15 @@ export interface Leaf {
 }
 
 export interface DocumentLeaves {
+  /** In the order of the joined text. */
   readonly leaves: readonly Leaf[];
   /**
-   * The leaves' values in order, each behind the name it stands under: `first name: maria; last name: lopez; `. Read as
-   * one text, so that a name found in one leaf is known in the others, and that names of properties are context. A line
-   * ends after what is more than a word or two: fields on lines of their own would read as turns of a conversation. Turns
-   * of one are written as such: `agent: may I have your last name?` out of `{"role": "agent", "text": …}`.
+   * The leaves' values, each behind the name it stands under: `first name: maria; last name: lopez; `. Read as one text,
+   * so that a name found in one leaf is known in the others, and that names of properties are context. A line ends after
+   * what is more than a word or two: fields on lines of their own would read as turns of a conversation. Turns of one are
+   * written as such: `agent: may I have your last name?` out of `{"role": "agent", "text": …}`. What else such an object
+   * holds (`"at": 3`) follows after all the rest: between two turns it would part an answer from its question. All else
+   * is in the document's order.
    */
   readonly joined: string;
 }
@@ -45,21 +48,18 @@ export function documentLeaves(
   rules: JsonPathMatcher<PathRule>,
   withKeys: boolean,
 ): DocumentLeaves {
-  const leaves: Leaf[] = [];
-  let joined = '';
-  /** What comes between the last leaf and the next. */
-  let joint = '';
+  const entries: Entry[] = [];
   let containers = 0;
   const open: Container[] = [];
   let root: JsonPathState<PathRule> | undefined = rules.root;
 
-  /** The next value's name, state and container. */
-  const place = (): { name?: string; state: JsonPathState<PathRule>; container: number } => {
+  /** The next value's name and state. */
+  const place = (): { name?: string; state: JsonPathState<PathRule> } => {
     const top = open.at(-1);
     if (top === undefined) {
       const state = root!;
       root = undefined;
-      return { state, container: -1 };
+      return { state };
     }
     const child = top.isObject ? top.key! : top.index++;
     const name = top.isObject ? top.key : top.name;
@@ -67,51 +67,44 @@ export function documentLeaves(
       ...(name === undefined ? {} : { name }),
       // What is ignored is so with all beneath it.
       state: top.state.value === 'ignore' ? top.state : rules.step(top.state, child),
-      container: top.id,
     };
   };
   const leaf = (kind: 'string' | 'number', start: number, end: number): void => {
-    const { name, state, container } = place();
+    const { name, state } = place();
     if (state.value === 'ignore') return;
     const value = kind === 'string' ? decodeString(text, start, end) : text.slice(start, end);
-    const top = open.at(-1);
-    const isUtterance = top?.speaker !== undefined && isUtteranceName(name);
-    const speaks = kind === 'string' && top?.isObject === true && isSpeaker(name, value);
-    if (isUtterance) {
-      // The speaker is the tag of the turn, if it was the field before.
-      const isNext = leaves.at(-1)?.container === container && leaves.at(-1)?.name === top.speakerName;
-      joined += isNext ? ': ' : `${joint}\n${top.speaker}: `;
-    } else if (speaks) joined += `${joint}\n`;
-    else joined += joint;
-    if (!isUtterance && !speaks && name !== undefined) {
-      if (!(withKeys && top?.isObject === true)) joined += `${spokenName(name)}: `;
-      if (value.length > LONGEST_NAMED || value.includes('\n')) joined += '\n';
+    const container = open.at(-1);
+    let part: Entry['part'] = 'field';
+    if (container?.speaker !== undefined && isUtteranceName(name)) {
+      part = 'utterance';
+      container.isTurn = true;
+    } else if (kind === 'string' && container?.isObject === true && isSpeaker(name, value)) {
+      part = 'speaker';
+      container.speaker = value;
+      container.speakerName = name!;
     }
-    if (speaks) {
-      top.speaker = value;
-      top.speakerName = name!;
-    }
-    const from = joined.length;
-    joined += value;
-    leaves.push({
+    entries.push({
       kind,
       start,
       end,
-      from,
-      to: joined.length,
+      value,
+      part,
       container,
+      speaker: container?.speaker,
+      speakerName: container?.speakerName,
       ...(name === undefined ? {} : { name }),
       ...(state.value === undefined ? {} : { label: state.value.label }),
     });
-    joint = isUtterance || /\S\s+\S+\s+\S/.test(value) ? '\n' : '; ';
   };
 
   scanJson(text, {
     open(kind) {
+      const within = open.at(-1);
       const { name, state } = place();
       open.push({
         isObject: kind === 'object',
         id: containers++,
+        within,
         state,
         index: 0,
         ...(name === undefined ? {} : { name }),
@@ -124,11 +117,7 @@ export function documentLeaves(
       const top = open.at(-1)!;
       top.key = decodeString(text, start, end);
       if (!withKeys || top.state.value === 'ignore') return;
-      joined += joint;
-      const from = joined.length;
-      joined += top.key;
-      leaves.push({ kind: 'key', start, end, from, to: joined.length, container: top.id });
-      joint = ': ';
+      entries.push({ kind: 'key', start, end, value: top.key, part: 'field', container: top });
     },
     string: (start, end) => leaf('string', start, end),
     number: (start, end) => leaf('number', start, end),
@@ -136,12 +125,82 @@ export function documentLeaves(
       place();
     },
   });
+  return join(entries, withKeys);
+}
+
+function join(entries: readonly Entry[], withKeys: boolean): DocumentLeaves {
+  const leaves: Leaf[] = [];
+  let joined = '';
+  /** What comes between the last leaf and the next. */
+  let joint = '';
+  const add = ({ kind, start, end, value, part, container, name, label, ...turn }: Entry): void => {
+    const id = container?.id ?? -1;
+    if (part === 'utterance') {
+      // The speaker is the tag of the turn, if it was the field before.
+      const before = leaves.at(-1);
+      const isNext = before?.container === id && before.name === turn.speakerName;
+      joined += isNext ? ': ' : `${joint}\n${turn.speaker}: `;
+    } else if (part === 'speaker') joined += `${joint}\n`;
+    else {
+      joined += joint;
+      if (name !== undefined) {
+        if (!(withKeys && container?.isObject === true)) joined += `${spokenName(name)}: `;
+        if (value.length > LONGEST_NAMED || value.includes('\n')) joined += '\n';
+      }
+    }
+    const from = joined.length;
+    joined += value;
+    leaves.push({
+      kind,
+      start,
+      end,
+      from,
+      to: joined.length,
+      container: id,
+      ...(name === undefined ? {} : { name }),
+      ...(label === undefined ? {} : { label }),
+    });
+    if (kind === 'key') joint = ': ';
+    else joint = part === 'utterance' || /\S\s+\S+\s+\S/.test(value) ? '\n' : '; ';
+  };
+  const isAside = ({ part, container }: Entry): boolean =>
+    container !== undefined && (container.isTurn === true ? part === 'field' : isWithinTurn(container));
+  const asides: Entry[] = [];
+  for (const entry of entries)
+    if (isAside(entry)) asides.push(entry);
+    else add(entry);
+  if (asides.length > 0) joint = '\n';
+  for (const entry of asides) add(entry);
   return { leaves, joined };
+}
+
+/** True if what a container stands in is a turn of a conversation. Asked once a container. */
+function isWithinTurn(container: Container): boolean {
+  container.isWithinTurn ??=
+    container.within !== undefined && (container.within.isTurn === true || isWithinTurn(container.within));
+  return container.isWithinTurn;
+}
+
+/** A leaf before it has its place in the joined text. */
+interface Entry {
+  readonly kind: Leaf['kind'];
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+  readonly part: 'speaker' | 'utterance' | 'field';
+  readonly container: Container | undefined;
+  readonly name?: string;
+  readonly label?: string;
+  /** Who spoke last in the container, and the property that said so. */
+  readonly speaker?: string | undefined;
+  readonly speakerName?: string | undefined;
 }
 
 interface Container {
   readonly isObject: boolean;
   readonly id: number;
+  /** The container that it stands in. */
+  readonly within: Container | undefined;
   readonly state: JsonPathState<PathRule>;
   /** Of the container itself. */
   readonly name?: string;
@@ -150,4 +209,7 @@ interface Container {
   /** Who says what stands in this object, in the record of a conversation. */
   speaker?: string;
   speakerName?: string;
+  /** Holds a speaker and then what was said. */
+  isTurn?: boolean;
+  isWithinTurn?: boolean;
 }

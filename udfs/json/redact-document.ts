@@ -102,7 +102,8 @@ export function documentRedactor(
       const entities: Record<string, number> = {};
       let out = '';
       let copied = 0;
-      for (const [index, leaf] of leaves.entries()) {
+      for (const index of documentOrder(leaves)) {
+        const leaf = leaves[index]!;
         const own = spans[index]!.filter(({ label }) => isOn(label));
         if (own.length === 0 || (leaf.kind === 'number' && rules.numbers === 'keep')) continue;
         out += text.slice(copied, leaf.start);
@@ -132,6 +133,11 @@ function pathRules({ allow, ignore }: DocumentRules) {
     ...ignore.map((path) => rule(path, 'ignore')),
     ...Object.entries(allow).flatMap(([label, paths]) => paths.map((path) => rule(path, { label }))),
   ];
+}
+
+/** Indices of leaves as they stand in the document. */
+function documentOrder(leaves: readonly Leaf[]): number[] {
+  return [...leaves.keys()].sort((one, other) => leaves[one]!.start - leaves[other]!.start);
 }
 
 /** Spans cut at the bounds of leaves; what lies between leaves is no part of the document. */
