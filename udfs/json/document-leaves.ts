@@ -17,6 +17,26 @@ export interface Leaf {
   readonly container: number;
   /** A path says that all of it is an entity of this label. */
   readonly label?: string;
+  readonly place: Place;
+}
+
+/** Where a value stands: a chain of names and indexes up to the root, which has neither. */
+export interface Place {
+  readonly above?: Place;
+  readonly child?: string | number;
+}
+
+/** As a path that `parseJsonPath` reads: `$.calls[0].text`, `$['first name']`. */
+export function pathOf(place: Place): string {
+  let path = '';
+  for (let at = place; at.above !== undefined; at = at.above) path = step(at.child!) + path;
+  return `$${path}`;
+}
+
+function step(child: string | number): string {
+  if (typeof child === 'number') return `[${child}]`;
+  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(child)) return `.${child}`;
+  return `['${child.replace(/['\\]/g, '\\$&')}']`;
 }
 
 export interface DocumentLeaves {
@@ -53,13 +73,13 @@ export function documentLeaves(
   const open: Container[] = [];
   let root: JsonPathState<PathRule> | undefined = rules.root;
 
-  /** The next value's name and state. */
-  const place = (): { name?: string; state: JsonPathState<PathRule> } => {
+  /** The next value's name, state and place. */
+  const place = (): { name?: string; state: JsonPathState<PathRule>; place: Place } => {
     const top = open.at(-1);
     if (top === undefined) {
       const state = root!;
       root = undefined;
-      return { state };
+      return { state, place: {} };
     }
     const child = top.isObject ? top.key! : top.index++;
     const name = top.isObject ? top.key : top.name;
@@ -67,10 +87,11 @@ export function documentLeaves(
       ...(name === undefined ? {} : { name }),
       // What is ignored is so with all beneath it.
       state: top.state.value === 'ignore' ? top.state : rules.step(top.state, child),
+      place: { above: top.place, child },
     };
   };
   const leaf = (kind: 'string' | 'number', start: number, end: number): void => {
-    const { name, state } = place();
+    const { name, state, place: at } = place();
     if (state.value === 'ignore') return;
     const value = kind === 'string' ? decodeString(text, start, end) : text.slice(start, end);
     const container = open.at(-1);
@@ -92,6 +113,7 @@ export function documentLeaves(
       container,
       speaker: container?.speaker,
       speakerName: container?.speakerName,
+      place: at,
       ...(name === undefined ? {} : { name }),
       ...(state.value === undefined ? {} : { label: state.value.label }),
     });
@@ -100,8 +122,9 @@ export function documentLeaves(
   scanJson(text, {
     open(kind) {
       const within = open.at(-1);
-      const { name, state } = place();
+      const { name, state, place: at } = place();
       open.push({
+        place: at,
         isObject: kind === 'object',
         id: containers++,
         within,
@@ -117,7 +140,8 @@ export function documentLeaves(
       const top = open.at(-1)!;
       top.key = decodeString(text, start, end);
       if (!withKeys || top.state.value === 'ignore') return;
-      entries.push({ kind: 'key', start, end, value: top.key, part: 'field', container: top });
+      const at = { above: top.place, child: top.key };
+      entries.push({ kind: 'key', start, end, value: top.key, part: 'field', container: top, place: at });
     },
     string: (start, end) => leaf('string', start, end),
     number: (start, end) => leaf('number', start, end),
@@ -133,7 +157,7 @@ function join(entries: readonly Entry[], withKeys: boolean): DocumentLeaves {
   let joined = '';
   /** What comes between the last leaf and the next. */
   let joint = '';
-  const add = ({ kind, start, end, value, part, container, name, label, ...turn }: Entry): void => {
+  const add = ({ kind, start, end, value, part, container, place, name, label, ...turn }: Entry): void => {
     const id = container?.id ?? -1;
     if (part === 'utterance') {
       // The speaker is the tag of the turn, if it was the field before.
@@ -157,6 +181,7 @@ function join(entries: readonly Entry[], withKeys: boolean): DocumentLeaves {
       from,
       to: joined.length,
       container: id,
+      place,
       ...(name === undefined ? {} : { name }),
       ...(label === undefined ? {} : { label }),
     });
@@ -189,6 +214,7 @@ interface Entry {
   readonly value: string;
   readonly part: 'speaker' | 'utterance' | 'field';
   readonly container: Container | undefined;
+  readonly place: Place;
   readonly name?: string;
   readonly label?: string;
   /** Who spoke last in the container, and the property that said so. */
@@ -199,6 +225,7 @@ interface Entry {
 interface Container {
   readonly isObject: boolean;
   readonly id: number;
+  readonly place: Place;
   /** The container that it stands in. */
   readonly within: Container | undefined;
   readonly state: JsonPathState<PathRule>;

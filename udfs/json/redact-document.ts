@@ -12,7 +12,7 @@ import { deriveKey } from '../keys/derive-key.js';
 import { policyDetector } from '../local-engine.js';
 import type { CompiledPolicy } from '../policy.js';
 import { replaceSpans, settleSpans } from '../redact-text.js';
-import { documentLeaves, type Leaf, type PathRule } from './document-leaves.js';
+import { documentLeaves, type Leaf, type PathRule, pathOf } from './document-leaves.js';
 import { hintSpans } from './hint-spans.js';
 import { bareDraw, isWholeNumber, numberOfShape } from './json-number.js';
 import { JsonPathMatcher, parseJsonPath } from './json-path.js';
@@ -33,9 +33,22 @@ export interface RedactedDocument {
   readonly entities: Readonly<Record<string, number>>;
 }
 
+/** What was replaced in one value of a document; offsets are UTF-16 code units of the value, not of the document. */
+export interface DocumentSpan extends Span {
+  /** `$.calls[0].text` */
+  readonly path: string;
+  readonly newStart: number;
+  readonly newEnd: number;
+  readonly value: string;
+  readonly newValue: string;
+}
+
 export interface DocumentRedactor {
-  /** @throws LakeveilError JSON_INVALID, JSON_TOO_DEEP, ORIGINAL_LEFT */
-  redact(text: string, scope: string | null): RedactedDocument;
+  /**
+   * @param onSpan is told of each replacement, in order
+   * @throws LakeveilError JSON_INVALID, JSON_TOO_DEEP, ORIGINAL_LEFT
+   */
+  redact(text: string, scope: string | null, onSpan?: (span: DocumentSpan) => void): RedactedDocument;
 }
 
 /**
@@ -94,7 +107,7 @@ export function documentRedactor(
   };
 
   return {
-    redact(text, scopeValue) {
+    redact(text, scopeValue, onSpan) {
       const { leaves, joined } = documentLeaves(text, matcher, rules.propertyNames === 'redact');
       const replace = replacer.forRow(text, scopeValue);
       const spans = byLeaf(settleSpans(joined, find(joined, leaves), policy), leaves);
@@ -112,12 +125,34 @@ export function documentRedactor(
         if (leaf.kind === 'number') {
           const { label } = own[0]!;
           const made = replace(label, value, groups.get(own[0]!));
-          out += newNumber(value, label, made, scopeOf(text, scopeValue).values);
+          const literal = newNumber(value, label, made, scopeOf(text, scopeValue).values);
+          out += literal;
+          const newValue = literal.startsWith('"') ? (JSON.parse(literal) as string) : literal;
+          onSpan?.({
+            ...own[0]!,
+            path: pathOf(leaf.place),
+            start: 0,
+            end: value.length,
+            newStart: 0,
+            newEnd: newValue.length,
+            value,
+            newValue,
+          });
           entities[label] = (entities[label] ?? 0) + 1;
           continue;
         }
         const redacted = replaceLeaf(value, leaf, own, policy, replace, groups);
         out += JSON.stringify(redacted.text);
+        if (onSpan !== undefined) {
+          const path = pathOf(leaf.place);
+          for (const { replaced: _, ...span } of redacted.spans)
+            onSpan({
+              ...span,
+              path,
+              value: value.slice(span.start, span.end),
+              newValue: redacted.text.slice(span.newStart, span.newEnd),
+            });
+        }
         for (const [label, count] of Object.entries(redacted.entities))
           entities[label] = (entities[label] ?? 0) + count;
       }
