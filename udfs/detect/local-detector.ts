@@ -26,6 +26,7 @@ import { paymentCard } from './recognisers/payment-card.js';
 import { phone } from './recognisers/phone.js';
 import { postalAddress } from './recognisers/postal-address.js';
 import { socialSecurity } from './recognisers/social-security.js';
+import { speakerNames } from './recognisers/speaker-names.js';
 import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
 import { stateCodes } from './recognisers/state-codes.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
@@ -58,6 +59,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   credentials,
   stateCodes,
   introducedNames,
+  speakerNames,
   answeringOrganisations,
   languages,
   gender,
