@@ -1,0 +1,344 @@
+import { randomUUID } from 'node:crypto';
+import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
+import { type BudgetLimits, serviceUnavailable } from './budget.js';
+import type { Clock } from './budget-admissions.js';
+import { CallFailure, type CallService, type ItemOutcome, type RemoteItem } from './call-service.js';
+import type { CallAdmission } from './dispatch-admission.js';
+import type { Claimed, SharedAnswers } from './dispatch-answers.js';
+import { type BatchItem, DispatchBatch } from './dispatch-batch.js';
+import { DispatchCall } from './dispatch-call.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { LedgerKeys } from './ledger-keys.js';
+import { PackQueue } from './pack-queue.js';
+import { PackSize } from './pack-size.js';
+import { retryDelayMs } from './retry-delay.js';
+import type { CallEndKind } from './shared-messages.js';
+
+/** New calls that wait for admission. Few, so that what comes meanwhile still joins a call. */
+const MAX_ASKING = 4;
+/** Untrusted answers to one call until it is halved; to a single item until it fails. */
+const MAX_UNTRUSTED = 2;
+/** Transient failures of one call until it is halved although nothing else succeeded. */
+const MAX_TRANSIENT = 4;
+/** A single item fails for good after so many failures with successes of others between them. */
+const MIN_ALONE_IN_FAILING = 3;
+/** Share of charactersPerMinute that one call may have, so that calls fill the minute well. */
+const CHARACTERS_OF_MINUTE = 1 / 20;
+
+export interface CallDispatcherOptions<Answer> {
+  readonly service: CallService<Answer>;
+  readonly delivery: BudgetLimits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly admission: CallAdmission;
+  readonly answers: { readonly shared: SharedAnswers<Answer>; readonly keys: LedgerKeys } | undefined;
+}
+
+/**
+ * What becomes of a call that fails:
+ *
+ * - throttled: asks again; the budget makes all wait.
+ * - transient: again after a delay with full jitter. A call that fails while others succeed is halved, as is one that
+ *   timed out. A single item that keeps failing between successes of others until the deadline fails, by its code;
+ *   if nothing else succeeded it is an outage: the run stops with REMOTE_UNAVAILABLE, and no row is quarantined.
+ * - too-large, refused: halved at once; a single item fails.
+ * - untrusted: sent twice, then halved; a single item fails.
+ * - fatal: all that waits fails with what the service says.
+ *
+ * Calls under way when the run stops by itself (cap, fatal) come to their end, and their answers into the ledger; when
+ * the signal fires they are aborted.
+ */
+export class CallDispatcher<Answer> implements Dispatcher<Answer> {
+  readonly #options: CallDispatcherOptions<Answer>;
+  readonly #service: CallService<Answer>;
+  readonly #name = randomUUID();
+  readonly #queue = new PackQueue<Answer>();
+  readonly #size: PackSize;
+  readonly #batches = new Set<DispatchBatch<Answer>>();
+  readonly #calls = new Set<DispatchCall<Answer>>();
+  readonly #running = new Set<Promise<void>>();
+  #asking = 0;
+  #pumping = false;
+  #successes = 0;
+  #count = 0;
+  #closed = false;
+
+  constructor(options: CallDispatcherOptions<Answer>) {
+    this.#options = options;
+    this.#service = options.service;
+    this.#size = new PackSize(options.service.limits);
+  }
+
+  async dispatch(items: readonly RemoteItem[], signal: AbortSignal): Promise<readonly ItemOutcome<Answer>[]> {
+    if (signal.aborted || this.#closed) throw interrupted();
+    const { answers } = this.#options;
+    const batch = new DispatchBatch<Answer>(
+      `${this.#name}:${this.#count++}`,
+      items,
+      signal,
+      (text) => this.#service.bytesOf(text),
+      answers === undefined ? undefined : (item) => answers.keys.of(item),
+    );
+    const abort = (): void => {
+      this.#fail(batch, interrupted());
+      for (const call of this.#calls) if (call.cancelled) call.controller.abort();
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    this.#batches.add(batch);
+    if (!batch.ended) this.#begin(batch);
+    try {
+      return await batch.answered;
+    } finally {
+      this.#batches.delete(batch);
+      // Calls may outlive a batch that failed by itself: until they end the signal aborts them.
+      if (this.#calls.size === 0) signal.removeEventListener('abort', abort);
+      else void Promise.allSettled(this.#running).then(() => signal.removeEventListener('abort', abort));
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const batch of this.#batches) this.#fail(batch, interrupted());
+    for (const call of this.#calls) call.controller.abort();
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    this.#options.admission.close();
+    await this.#options.answers?.shared.close();
+    await this.#service.close();
+  }
+
+  #begin(batch: DispatchBatch<Answer>): void {
+    const shared = this.#options.answers?.shared;
+    if (shared === undefined) {
+      for (const item of batch.items) this.#queue.push(item);
+      this.#schedule();
+      return;
+    }
+    this.#spawn(async () => {
+      let claimed = await shared.claim(batch);
+      for (;;) {
+        this.#take(claimed);
+        if (claimed.others.length === 0 || batch.ended) return;
+        claimed = await shared.wait(batch, claimed.others);
+      }
+    }, [batch]);
+  }
+
+  #take({ ours, answered, failed }: Claimed<Answer>): void {
+    for (const { item, answer } of answered) item.batch.settle(item, { ok: true, answer });
+    for (const { item, code } of failed) item.batch.settle(item, { ok: false, code });
+    for (const item of ours) this.#queue.push(item);
+    if (ours.length > 0) this.#schedule();
+  }
+
+  /** Calls are packed once all that comes in this turn of the event loop is there. */
+  #schedule(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    setImmediate(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const { charactersPerMinute = Number.POSITIVE_INFINITY } = this.#options.delivery;
+    while (this.#asking < MAX_ASKING && !this.#closed) {
+      const items = this.#queue.take({
+        items: this.#size.items,
+        bytes: this.#size.bytes,
+        characters: charactersPerMinute * CHARACTERS_OF_MINUTE,
+      });
+      if (items.length === 0) return;
+      this.#asking++;
+      this.#start(new DispatchCall(items), () => {
+        this.#asking--;
+        this.#pump();
+      });
+    }
+  }
+
+  #start(call: DispatchCall<Answer>, admitted: () => void): void {
+    let asking = true;
+    const once = (): void => {
+      if (asking) admitted();
+      asking = false;
+    };
+    this.#calls.add(call);
+    this.#spawn(async () => {
+      try {
+        await this.#run(call, once);
+      } finally {
+        this.#calls.delete(call);
+        once();
+      }
+    }, undefined);
+  }
+
+  /** What it throws fails the batches, all that are open if none are named: nothing is thrown at nobody. */
+  #spawn(work: () => Promise<void>, batches: readonly DispatchBatch<Answer>[] | undefined): void {
+    const running = work().catch((error) => {
+      const stop = error instanceof LakeveilError ? error : fromPlainError(toPlainError(error));
+      for (const batch of batches ?? this.#batches) this.#fail(batch, stop);
+    });
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+  }
+
+  #fail(batch: DispatchBatch<Answer>, error: LakeveilError): void {
+    if (batch.ended) return;
+    batch.fail(error);
+    this.#options.answers?.shared.abandon(batch);
+  }
+
+  /** Until each item is answered, failed, or nobody waits for any. */
+  async #run(call: DispatchCall<Answer>, admitted: () => void): Promise<void> {
+    const { admission, clock } = this.#options;
+    const { signal } = call.controller;
+    while (!call.unwanted && !signal.aborted) {
+      const ticket = `${this.#name}:${this.#count++}`;
+      const { texts } = call;
+      try {
+        const cost = this.#service.costOf(texts);
+        await admission.admit(ticket, cost, texts.length, call.tries > 0, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
+      admitted();
+      call.tries++;
+      const startedAt = clock.now();
+      let answer: readonly ItemOutcome<Answer>[] | CallFailure;
+      try {
+        answer = await this.#service.call(texts, call.group, signal);
+      } catch (error) {
+        const latencyMs = clock.now() - startedAt;
+        if (signal.aborted || !(error instanceof CallFailure)) {
+          admission.release(ticket, { kind: 'lost', latencyMs, billed: true });
+          if (signal.aborted) return;
+          throw error;
+        }
+        answer = error;
+      }
+      const latencyMs = clock.now() - startedAt;
+      if (!(answer instanceof CallFailure) && answer.length !== texts.length) {
+        answer = new CallFailure('untrusted', { code: 'REMOTE_UNTRUSTED', mayBeBilled: true });
+      }
+      if (!(answer instanceof CallFailure)) {
+        try {
+          await this.#settle(call, answer);
+        } finally {
+          // After the ledger has it: who is refused by the cap must not stop the run before.
+          admission.release(ticket, { kind: 'succeeded', latencyMs, billed: true });
+        }
+        this.#successes++;
+        this.#size.succeeded(texts.length, call.bytes);
+        return;
+      }
+      const { kind, facts } = answer;
+      const stop = kind === 'fatal' ? fatal(this.#service.name, answer) : undefined;
+      admission.release(ticket, {
+        kind: kind satisfies CallEndKind,
+        latencyMs,
+        billed: facts.mayBeBilled ?? kind === 'untrusted',
+        ...(facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs }),
+        ...(stop === undefined
+          ? {}
+          : { stop: { code: stop.code, message: stop.message, retryable: stop.retryable } }),
+      });
+      if (stop !== undefined) throw stop;
+      call.spentMs += latencyMs;
+      if (await this.#recover(call, answer)) return;
+    }
+  }
+
+  /** @returns true if the call is no more: its items failed, or travel in halves */
+  async #recover(call: DispatchCall<Answer>, { kind, facts }: CallFailure): Promise<boolean> {
+    const single = call.items.length === 1;
+    switch (kind) {
+      case 'throttled':
+        return false;
+      case 'too-large':
+        this.#size.tooLarge(call.items.length, call.bytes);
+        return this.#divide(call, facts.code);
+      case 'refused':
+        return this.#divide(call, facts.code);
+      case 'untrusted':
+        call.untrusted++;
+        if (call.untrusted >= MAX_UNTRUSTED) return this.#divide(call, facts.code);
+        break;
+      default: {
+        call.transient++;
+        const others = call.successesAtFailure !== undefined && this.#successes > call.successesAtFailure;
+        call.successesAtFailure = this.#successes;
+        if (others) call.aloneInFailing++;
+        if (facts.timedOut === true) this.#size.tooLarge(call.items.length, call.bytes);
+        if (!single && (facts.timedOut === true || others || call.transient >= MAX_TRANSIENT)) {
+          return this.#divide(call, facts.code);
+        }
+        if (call.spentMs >= this.#options.delivery.deadlineSeconds * 1000) {
+          if (single && call.aloneInFailing >= MIN_ALONE_IN_FAILING) return this.#divide(call, facts.code);
+          throw serviceUnavailable(this.#service.name, this.#options.delivery.deadlineSeconds);
+        }
+      }
+    }
+    const failures = call.transient + call.untrusted;
+    const delay = Math.max(retryDelayMs(failures, this.#options.random), facts.retryAfterMs ?? 0);
+    await this.#sleep(delay, call.controller.signal);
+    call.spentMs += delay;
+    return false;
+  }
+
+  async #divide(call: DispatchCall<Answer>, code: string): Promise<true> {
+    if (call.items.length === 1) {
+      const item = call.items[0]!;
+      await this.#options.answers?.shared.failed([{ item, code }]);
+      item.batch.settle(item, { ok: false, code });
+    } else for (const half of call.halves()) this.#start(half, () => {});
+    return true;
+  }
+
+  async #settle(call: DispatchCall<Answer>, outcomes: readonly ItemOutcome<Answer>[]): Promise<void> {
+    const shared = this.#options.answers?.shared;
+    if (shared !== undefined) {
+      const answered: { item: BatchItem<Answer>; answer: Answer }[] = [];
+      const failed: { item: BatchItem<Answer>; code: string }[] = [];
+      outcomes.forEach((outcome, i) => {
+        const item = call.items[i]!;
+        if (outcome.ok) answered.push({ item, answer: outcome.answer });
+        else failed.push({ item, code: outcome.code });
+      });
+      await Promise.all([shared.answered(answered), shared.failed(failed)]);
+    }
+    outcomes.forEach((outcome, i) => {
+      const item = call.items[i]!;
+      item.batch.settle(item, outcome);
+    });
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const cancel = this.#options.clock.after(ms, () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      });
+      const abort = (): void => {
+        cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+    });
+  }
+}
+
+function fatal(service: string, { facts }: CallFailure): LakeveilError {
+  const message =
+    facts.message ??
+    `The rest was not sent: ${service} can't be used (${facts.code}). What was answered is kept.`;
+  return new LakeveilError(facts.code, message, { retryable: facts.code === 'REMOTE_UNREACHABLE' });
+}
+
+function interrupted(): LakeveilError {
+  return new LakeveilError('INTERRUPTED', 'The batch was not answered: the run was stopped.');
+}
