@@ -145,6 +145,8 @@ const NUMERIC =
   /(?<![\d/.-])(?:(\d{4})([/.-])(\d{1,2})\2(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})\6(\d{4}|\d{2}))(?![\d])|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)/g;
 const SHORT = /^(\d{1,4})([/.-])(\d{1,4})(?=$|[T ,])/;
 
+const WEEKDAY_FIRST = /^([a-z]{3,9})\b[.,]{0,2}\s{1,2}(?=\d)/i;
+
 function numeric(value: string, change: Change): string | undefined {
   let understood = true;
   let found = 0;
@@ -160,12 +162,19 @@ function numeric(value: string, change: Change): string | undefined {
     return fresh ?? whole;
   });
   if (found > 0) return understood ? moveWeekday(out, change, undefined) : undefined;
+  // "Mon 3/4"
+  const weekday = WEEKDAY_FIRST.exec(value);
+  if (weekday !== null && weekdayOf(weekday[1]!).index >= 0) {
+    const rest = numeric(value.slice(weekday[0].length), change);
+    return rest && moveWeekday(weekday[0], change, undefined) + rest;
+  }
   const short = SHORT.exec(value);
   if (short === null) return undefined;
   const [whole, a = '', joint = '', b = ''] = short;
-  const rest = value.slice(whole.length);
+  const written = value.slice(whole.length);
+  const rest = moveWeekday(written, change, undefined);
   // "5-7 March": days.
-  if (tokensOf(rest).some(({ word }) => monthOf(word) !== undefined)) return undefined;
+  if (tokensOf(written).some(({ word }) => monthOf(word) !== undefined)) return undefined;
   // Year and month ("2026-01", "01/2026"), or month and day ("09/12").
   if (a.length === 4 && b.length <= 2) {
     const moved = movedMonth(Number(a), Number(b), change);
@@ -227,13 +236,16 @@ function moveWeekday(value: string, change: Change, fixed: number | undefined): 
   });
 }
 
+/** Abbreviations of weekdays that have more than three letters. */
+const LONGER_SHORT = new Set(['tues', 'thur', 'thurs']);
+
 function weekdayOf(word: string): { index: number; short: boolean } {
   const lower = word.toLowerCase();
   const full = WEEKDAYS.indexOf(lower);
   if (full >= 0) return { index: full, short: false };
   return {
     index:
-      lower === 'sat' || lower === 'sun' || lower.length === 3
+      lower.length === 3 || LONGER_SHORT.has(lower)
         ? WEEKDAYS.findIndex((name) => name.startsWith(lower))
         : -1,
     short: true,

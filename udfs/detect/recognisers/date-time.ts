@@ -1,5 +1,5 @@
 import type { Recogniser, Sink } from '../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
 import { ALONE_MONTHS, HOLIDAYS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS } from './calendar-words.js';
 import { type Context, contextOf, cueBefore, cueSet, nearestCue } from './context.js';
@@ -23,8 +23,10 @@ const HOUR_H = /\d{1,2}h\d{2}(?![A-Za-z0-9])|[0-2]\d{3}\s?(?:hrs|hours)\b/iy;
 const DAY = '(?:[12]\\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\\d:])';
 const YEAR =
   "(?:(?:,\\s?|\\s{1,2}|\\.\\s?|-|\\/)(?:of\\s|de\\s|del\\s|do\\s)?(?:\\d{4}(?!\\d)|['\\u2019]\\d{2}(?!\\d)))";
+/** Between two days of one month: "March 3rd, 5th and 9th", "Jan 5th through the 9th"; no hour after it. */
+const MORE_DAYS = `(?:(?:,\\s?(?:the\\s)?${DAY}){0,6},?\\s?(?:-|\\u2013|&|\\b(?:to|thru|through|until|till|and|or)\\b)\\s?(?:the\\s)?${DAY}(?!\\s?[ap]\\.?m\\b))?`;
 const AFTER_MONTH = new RegExp(
-  `\\.?(?:\\s{1,2}|-|\\/)(?:the\\s)?${DAY}(?:\\s?(?:-|\\u2013|to|and|&)\\s?${DAY})?(?:${YEAR}|-\\d{2}(?!\\d))?(?:\\s(?:\\d{2}:\\d{2}:\\d{2})(?:\\s\\d{4})?)?`,
+  `\\.?(?:\\s{1,2}|-|\\/)(?:the\\s)?${DAY}${MORE_DAYS}(?:${YEAR}|-\\d{2}(?!\\d))?(?:\\s(?:\\d{2}:\\d{2}:\\d{2})(?:\\s\\d{4})?)?`,
   'iy',
 );
 const YEAR_AFTER = new RegExp(`\\.?${YEAR}`, 'iy');
@@ -32,6 +34,15 @@ const MONTH_YEAR = /\.?(?:,?\s{1,2}(?:of\s|de\s|del\s)?|-|\/)(?:(?:19|20)\d{2}(?
 const SHORT_YEAR = /-\d{2}(?!\d)/y;
 const CLOCK_AFTER = new RegExp(`,?\\s{1,2}(?:at\\s)?\\d{1,2}:\\d{2}:\\d{2}${ZONE}`, 'iy');
 const DAY_BEFORE = /^(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|e|\u00ba|\u00aa)?$/;
+const DAY_JOINTS = new Set('- \u2013 to and or & thru through until till'.split(' '));
+const RANGE_DAY = /^(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?$/;
+/** Earlier days that one month is looked back for, and characters between two. */
+const MOST_DAYS = 7;
+const LONGEST_JOINT = 16;
+/** A weekday right after a date, in brackets or after a comma. */
+const AFTER_DATE = /^(?: \(([A-Za-z]{3,9})\)|,? ([A-Z][a-z]{2,8})(?![A-Za-z]))/;
+/** Abbreviated weekdays that are words of their own in small letters. */
+const WORD_WEEKDAYS = new Set(['sat', 'sun', 'wed']);
 const QUARTER =
   /(?:q[1-4]|[hq][12])(?:\s?(?:of\s)?(?:fy\s?)?(?:(?:19|20)\d{2}|['\u2019]\d{2}|\d{2}))?(?![\w])/iy;
 const FISCAL = /fy\s?(?:(?:19|20)\d{2}|['\u2019]?\d{2})(?:[-/]\d{2,4})?(?!\w)/iy;
@@ -156,7 +167,7 @@ class Dates {
         !(text[end] === '-' && isWordAt(text, end + 1)) &&
         plausible(text.slice(start, end))
       ) {
-        this.#add(token, start, end, 0.9);
+        this.#add(token, ...this.#withWeekday(token, start, end), 0.9);
         return;
       }
     }
@@ -194,7 +205,7 @@ class Dates {
         ) &&
         !NO_DATES.has(text.slice(start, end))
       ) {
-        this.#add(token, start, end, 0.6);
+        this.#add(token, ...this.#withWeekday(token, start, end), 0.6);
         return;
       }
     }
@@ -204,6 +215,9 @@ class Dates {
     if (end < 0 && (size === 4 || size === 5)) end = matchAt(HOUR_H, text, start);
     if (end < 0 && size > 2 && code) end = matchAt(HOUR, text, start);
     if (end > 0 && !isDigitAt(text, end)) {
+      const weekday = this.#weekdayBefore(token);
+      if (weekday >= 0 && this.view.caps[weekday] !== Caps.LOWER)
+        this.sink.add(view.start[weekday]!, view.end[weekday]!, 'DATE_TIME', 0.6);
       // A time has no birth but after its date.
       this.sink.add(start, end, 'DATE_TIME', 0.75);
       this.covered = end;
@@ -317,17 +331,8 @@ class Dates {
       if (!capital && word === 'mar' && after < 0) return;
       first = before;
       start = view.start[first]!;
-      const range = /^(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?$/;
-      // "3-5 May", "3 to 5 May"
-      if (
-        first >= 2 &&
-        /^(?:-|\u2013|to|and|&)$/.test(view.lower[first - 1]!) &&
-        range.test(view.lower[first - 2]!) &&
-        view.gap[first - 1] !== Gap.LINE
-      ) {
-        first -= 2;
-        start = view.start[first]!;
-      }
+      first = this.#earlierDays(first);
+      start = view.start[first]!;
     }
     if (end > view.end[token]! || day) {
       // "Mon, 02 Jan 2006 15:04:05 -0700"
@@ -374,6 +379,48 @@ class Dates {
     if (isWordAt(view.text, start - 1) || view.text[start - 1] === '.' || view.text[start - 1] === '$')
       return -1;
     return at;
+  }
+
+  /** First of the days that share a month: "3-5 May", "3 to 5 May", "from the 3rd, 5th and the 9th of May". */
+  #earlierDays(day: number): number {
+    const { view } = this;
+    let first = day;
+    for (let more = 0; more < MOST_DAYS; more++) {
+      let at = first - 1;
+      if (view.lower[at] === 'the') at--;
+      const joint = view.lower[at] ?? '';
+      if (!(DAY_JOINTS.has(joint) || (joint === ',' && more > 0))) break;
+      at--;
+      if (view.lower[at] === ',' && joint !== ',') at--;
+      const isDay = at >= 0 && view.start[at]! >= this.covered && RANGE_DAY.test(view.lower[at]!);
+      if (!isDay || view.start[first]! - view.end[at]! > LONGEST_JOINT) break;
+      let lines = false;
+      for (let between = at + 1; between <= first; between++) lines ||= view.gap[between] === Gap.LINE;
+      // A price or part of a decimal is no day.
+      if (
+        lines ||
+        isWordAt(view.text, view.start[at]! - 1) ||
+        '.$#/-'.includes(view.text[view.start[at]! - 1] ?? ' ')
+      )
+        break;
+      first = at;
+    }
+    return first;
+  }
+
+  /** Where a date begins and ends with an abbreviated weekday beside it: "Mon 3/4", "3/4 (Mon)". */
+  #withWeekday(token: number, start: number, end: number): [number, number] {
+    const { view } = this;
+    const before = this.#weekdayBefore(token);
+    if (before >= 0 && !this.#isOrdinary(before)) return [view.start[before]!, end];
+    const after = AFTER_DATE.exec(view.text.slice(end, end + 16));
+    const word = (after?.[1] ?? after?.[2] ?? '').toLowerCase();
+    const follows = SHORT_WEEKDAYS.has(word) || WEEKDAYS.has(word);
+    return [start, follows ? end + after![0].length : end];
+  }
+
+  #isOrdinary(token: number): boolean {
+    return WORD_WEEKDAYS.has(this.view.lower[token]!) && this.view.caps[token] === Caps.LOWER;
   }
 
   #weekdayBefore(token: number): number {

@@ -47,6 +47,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'filling signs': 'A<<'.repeat(33_000),
   quotes: '"'.repeat(100_000),
   months: 'May 3 '.repeat(16_000),
+  'days of one month': 'March 3, 4, 5 and '.repeat(6_000),
   cues: 'ssn account '.repeat(8_000),
   'cued digits': 'ssn 123 '.repeat(12_000),
   commas: 'a,b\n'.repeat(25_000),

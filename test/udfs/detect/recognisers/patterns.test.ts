@@ -93,6 +93,18 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'Tel. [PHONE_NUMBER:030 / 1234567], Fax: [PHONE_NUMBER:089-123456-0], cel. [PHONE_NUMBER:(11) 91234-5678]',
     '1.2.3, 12 34, 5 x 4 = 20, score 21-14, 3.5.1',
   ],
+  'days that share a month': [
+    'free [DATE_TIME:Jan 5th through 9th], [DATE_TIME:Jan 5th thru the 9th] or [DATE_TIME:January 5 until 9]',
+    'the [DATE_TIME:5th and 9th of March], from the [DATE_TIME:5th to the 9th of March]',
+    'between [DATE_TIME:March 3 and 7], on [DATE_TIME:March 3rd, 5th and 9th] and [DATE_TIME:3rd, 5th and 9th of May 2024]',
+    'on [DATE_TIME:March 3] or at [DATE_TIME:5 pm]; [DATE_TIME:March 3] to [DATE_TIME:5 pm]',
+    '[DATE_TIME:March 3], 12 people and 5 dogs; [MONEY:$5] and [DATE_TIME:3 May]',
+  ],
+  'weekdays beside dates': [
+    '[DATE_TIME:Mon 3/4] is fine, [DATE_TIME:Sat., 3/4/2024] too, [DATE_TIME:3/4 (Tue)] not; [DATE_TIME:Monday 3/4]',
+    '[DATE_TIME:Mon] [DATE_TIME:3pm] or [DATE_TIME:Tue] [DATE_TIME:10:30]',
+    'they sat [DATE_TIME:3/4] of it out; [DATE_TIME:3/4] sat well',
+  ],
   dates: [
     '[DATE_TIME:03/12/2024] 0730 again',
     '[DATE_TIME:2024-03-01]: started',
