@@ -23,6 +23,12 @@ const MEASURED =
   /^\d+(?:st|nd|rd|th|s|x|k|m|gb|mb|tb|kb|pb|mg|mcg|ug|ml|dl|ul|kg|g|lb|lbs|oz|ft|in|cm|mm|nm|um|km|mi|yd|hr|hrs|min|mins|sec|secs|ms|ns|us|am|pm|p|i|d|h|w|kw|kwh|mw|y|yo|yr|yrs|mhz|ghz|khz|hz|v|a|ma|mah|fps|bpm|rpm|psi|dpi|px|pt|em|rem|iu|mmhg|kcal|cal|kbps|mbps|gbps|bit|bits|c|f|n|e|er|eme|nm|db|cc|ppm|mol|meq|mmol|sqft|ish|plus|fold|pcs|pk|ct|ers|ies)$/i;
 const DIMENSIONS = /^\d+x\d+(?:x\d+)?(?:mm|cm|in|px)?$/i;
 
+/** What has numbers of three and four digits that are one person's. */
+const SHORT = set('badge pager beeper ext extn extension');
+/** Theirs only with a word for a number: "employee 100" counts. */
+const STAFF = set('employee staff agent operator associate crew emp');
+const NUMBER_WORDS = set('id number no num nr code #');
+
 const IDS = cueSet(Cue.ID, Cue.ACCOUNT, Cue.DEVICE, Cue.NATIONAL, Cue.TAX, Cue.EIN, Cue.SECRET, Cue.CODE);
 /** Words for parts as often as for a person's things: close by only. */
 const WEAK_IDS = cueSet(Cue.WEAK_ID);
@@ -357,6 +363,7 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
   if (size >= 4) {
     const year = isYear(written);
     if (hash) return 0.85;
+    if (size === 4 && isShort(context, first)) return year ? 0.5 : 0.8;
     if (asked) return year ? 0.45 : 0.8;
     if (cueBefore(context, first, CODES, 6) > 0) return year ? 0.5 : 0.85;
     if (columnIs(context, token, IDS)) return 0.75;
@@ -366,7 +373,24 @@ function scoreOf(context: Context, token: number, found: Run, asked: boolean): n
     if (alone(view, token)) return year ? 0.3 : 0.6;
     return size === 5 ? 0.42 : 0;
   }
+  if (size === 3 && isShort(context, first)) return 0.75;
   return size >= 2 && (hash || (size === 3 && cueBefore(context, first, CODES, 5) > 0)) ? 0.6 : 0;
+}
+
+/**
+ * "badge 902", "ext. 4471", "employee id is 441", "pager number: 447": the number of one person's thing, short as they
+ * are where few have one. Not lockers, rooms and tables, which are numbered for whoever comes.
+ */
+function isShort({ view, cue }: Context, first: number): boolean {
+  for (let at = first - 1, seen = 0; at >= 0 && seen < 4 && view.gap[at + 1] !== Gap.LINE; at--, seen++) {
+    const word = view.lower[at]!;
+    if (SHORT.has(word)) return true;
+    if (STAFF.has(word))
+      return seen > 0 && view.kind[at + 1] === TokenKind.WORD && NUMBER_WORDS.has(view.lower[at + 1]!);
+    const between = view.kind[at] === TokenKind.MARK ? '.:=#-_'.includes(word) : cue[at] === Cue.FILLER;
+    if (!between) return false;
+  }
+  return false;
 }
 
 /** "rtx4090", "iso27001": a public prefix, of two letters at least, glued to its number. */

@@ -93,6 +93,13 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'Tel. [PHONE_NUMBER:030 / 1234567], Fax: [PHONE_NUMBER:089-123456-0], cel. [PHONE_NUMBER:(11) 91234-5678]',
     '1.2.3, 12 34, 5 x 4 = 20, score 21-14, 3.5.1',
   ],
+  'short numbers of one person': [
+    'badge [NUMERIC_PII:902], badge number: [NUMERIC_PII:902], badge #[NUMERIC_PII:77], badge is [NUMERIC_PII:4471]',
+    'ext [NUMERIC_PII:4471] or ext. [NUMERIC_PII:447], extension [NUMERIC_PII:447]; pager [NUMERIC_PII:4471]',
+    'employee id is [NUMERIC_PII:441], staff no. [NUMERIC_PII:302], agent ID: [NUMERIC_PII:217]',
+    'locker 14, table 12, unit number 12, room 304, employee 100, staff 200, agent 47',
+    'the extension 400 px wide, extension of 300 days, badge 12',
+  ],
   'days that share a month': [
     'free [DATE_TIME:Jan 5th through 9th], [DATE_TIME:Jan 5th thru the 9th] or [DATE_TIME:January 5 until 9]',
     'the [DATE_TIME:5th and 9th of March], from the [DATE_TIME:5th to the 9th of March]',

@@ -41,7 +41,7 @@ cues('passport', 'passport');
 cues('health', 'mrn medicare medicaid beneficiary subscriber');
 cues(
   'identifier',
-  'account acct order case ticket reference ref policy claim confirmation booking reservation tracking member membership customer client invoice serial id badge employee vin plate tag registration record file prescription rx loyalty rewards meter number flyer',
+  'account acct order case ticket reference ref policy claim confirmation booking reservation tracking member membership customer client invoice serial id badge employee vin plate tag registration record file prescription rx loyalty rewards meter number flyer pager beeper extension ext',
 );
 cues('code', 'pin passcode code otp');
 cues('age', 'age aged');

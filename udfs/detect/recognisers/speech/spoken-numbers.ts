@@ -226,7 +226,9 @@ function emit(view: TextView, reading: Reading, sink: Sink): void {
     ({ label, score } = found);
     if (several && size < 5) return;
   } else {
-    if (size < leastDigits(kind, cued)) return;
+    // "My badge number is nine oh two": three digits, each by itself, after more than the word "number".
+    const spelled = kind === 'identifier' && cued && !reading.vague && size === 3 && spoken(first, 3);
+    if (size < leastDigits(kind, cued) && !spelled) return;
     if (several && size < 5 && !isWhole(kind, size, lastDigits)) return;
     if (kind === 'age' && !(Number(digits) <= 120)) return;
     if ((kind === 'identifier' || kind === 'code') && cued && size < 5 && !first.worded && !singly(first))
@@ -247,6 +249,11 @@ function emit(view: TextView, reading: Reading, sink: Sink): void {
       continue;
     if (!several || run.digits >= 1) sink.add(start, end, label, score);
   }
+}
+
+/** True if the run is `count` digits, each said by itself. */
+function spoken({ items, worded }: SpokenRun, count: number): boolean {
+  return worded && items.length === count && items.every(({ kind }) => kind === ItemKind.DIGIT);
 }
 
 /** "4 1 5 5 5 5": digits by themselves, one after the other. */

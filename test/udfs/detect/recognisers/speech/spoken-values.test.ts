@@ -24,6 +24,10 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   'numbers with their words': [
     'the case number is [NUMERIC_PII:nine nine one two dash four]',
+    'my badge number is [NUMERIC_PII:nine oh two], the employee id is [NUMERIC_PII:four four one]',
+    'my pager is [NUMERIC_PII:four four seven one]',
+    'they are at extension [NUMERIC_PII:four four seven]',
+    'the winning number is nine oh two',
     'the last four of my social are [US_SSN:eight seven one four]',
     'my social is [US_SSN:five three six, twenty two, eighty seven fourteen]',
     'my card ends in [NUMERIC_PII:four four two one]',
