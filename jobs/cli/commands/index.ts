@@ -7,6 +7,7 @@ import { queryCommand } from './query.js';
 import { redactCommand } from './redact.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
+import { serveCommand } from './serve.js';
 import { showCommand } from './show.js';
 import { tablesCommand } from './tables.js';
 import { unredactCommand } from './unredact.js';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   unredactCommand,
   detectCommand,
   evalCommand,
+  serveCommand,
   runsCommand,
 ];

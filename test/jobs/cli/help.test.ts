@@ -26,6 +26,7 @@ t.test(
         'unredact',
         'detect',
         'eval',
+        'serve',
         'runs',
         'runs clean',
       ],
