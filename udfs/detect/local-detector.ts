@@ -32,6 +32,7 @@ import { stateCodes } from './recognisers/state-codes.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
 import { titledWorks } from './recognisers/titled-works.js';
 import { url } from './recognisers/url.js';
+import { usernames } from './recognisers/usernames.js';
 import { resolveOverlaps } from './resolve-overlaps.js';
 import type { Span } from './span.js';
 import { viewText } from './text-view.js';
@@ -57,6 +58,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   postalAddress,
   identifiers,
   credentials,
+  usernames,
   stateCodes,
   introducedNames,
   speakerNames,

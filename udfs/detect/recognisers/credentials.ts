@@ -46,6 +46,10 @@ const ANNOTATIONS = new Set(
     ' ',
   ),
 );
+/** Values of "user=" that are no person's. */
+const ANYBODY = new Set(
+  'root admin administrator guest anonymous user system test null none true false default'.split(' '),
+);
 const ORDINARY = LexiconFlag.EVERYDAY | LexiconFlag.ENGLISH;
 const TOKEN = /[A-Za-z0-9._~+/=-]{8,4096}/y;
 const JWT = /eyJ[A-Za-z0-9_-]{5,4000}\.[A-Za-z0-9_-]{5,4000}(?:\.[A-Za-z0-9_-]{0,2000})?/y;
@@ -189,7 +193,9 @@ function afterCue(context: Context, token: number, cue: number, sink: Sink): num
       const speaker = opensLine(view, token) && view.lower[token + 1] === ':' && view.lower[token] === 'user';
       const joined = /[\d._@-]/.test(found);
       if (linked || quoted) {
-        if ((ordinary && !quoted) || (ordinary && found.includes(' '))) return 0;
+        // "user=hope" in a log or a setting is a value whatever it means.
+        const set = view.lower[token + 1] === '=' && view.gap[next] === Gap.NONE && !ANYBODY.has(word);
+        if ((ordinary && !quoted && !set) || (ordinary && found.includes(' '))) return 0;
         if (speaker && !joined && next + 1 < view.count && view.gap[next + 1] !== Gap.LINE) return 0;
         if (view.kind[next] === TokenKind.MARK && found[0] !== '@') return 0;
         sink.add(start, end, 'USERNAME', 0.95);
