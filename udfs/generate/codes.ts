@@ -17,8 +17,19 @@ export const code: Generator = (value, context) => {
   return replaceCode(value, draw);
 };
 
+/**
+ * A number to the base of 16: marked by "0x", or eight digits and more of one letter case with letters among the figures.
+ * Letters before or after all figures ("FD-90317", "A1234567") are a code's, and stay letters.
+ */
 function isHexadecimal(value: string): boolean {
-  return /^(?:0x)?[0-9a-f-]{8,}$/i.test(value) && /[a-f]/i.test(value.replace(/^0x/, '')) && /\d/.test(value);
+  if (/^0x[0-9a-f]{2,}$/i.test(value)) return true;
+  const digits = value.replace(/-/g, '');
+  return (
+    /^(?:[0-9a-f]{8,}|[0-9A-F]{8,})$/.test(digits) &&
+    /[a-f]/i.test(digits) &&
+    /\d/.test(digits) &&
+    !/^(?:[a-f]+\d+|\d+[a-f]+)$/i.test(digits)
+  );
 }
 
 function hexadecimal(value: string, draw: Draw): string {
