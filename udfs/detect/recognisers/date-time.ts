@@ -205,7 +205,9 @@ class Dates {
         ) &&
         !NO_DATES.has(text.slice(start, end))
       ) {
-        this.#add(token, ...this.#withWeekday(token, start, end), 0.6);
+        // A month and a whole year are a date beside "account" and "policy" too.
+        const score = /\/(?:19|20)\d\d$/.test(text.slice(start, end)) ? 0.86 : 0.6;
+        this.#add(token, ...this.#withWeekday(token, start, end), score);
         return;
       }
     }

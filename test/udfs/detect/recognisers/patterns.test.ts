@@ -107,6 +107,9 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'on [DATE_TIME:March 3] or at [DATE_TIME:5 pm]; [DATE_TIME:March 3] to [DATE_TIME:5 pm]',
     '[DATE_TIME:March 3], 12 people and 5 dogs; [MONEY:$5] and [DATE_TIME:3 May]',
   ],
+  'months with their year': [
+    'policy [DATE_TIME:07/2021], account since [DATE_TIME:03/2019], order [DATE_TIME:12/2024]; exp [CC_EXP:06/2027]',
+  ],
   'weekdays beside dates': [
     '[DATE_TIME:Mon 3/4] is fine, [DATE_TIME:Sat., 3/4/2024] too, [DATE_TIME:3/4 (Tue)] not; [DATE_TIME:Monday 3/4]',
     '[DATE_TIME:Mon] [DATE_TIME:3pm] or [DATE_TIME:Tue] [DATE_TIME:10:30]',
