@@ -20,6 +20,12 @@ const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
 const ACRONYMS = set(
   'ssn itin ein tin npi dea cvv cvc pin zip iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa usd eur gbp chf cad aud jpy inr',
 );
+/** Programmes and card networks: by themselves they are nobody's employer, nor anybody's name. */
+const EVERYBODYS = set('medicare medicaid visa mastercard amex');
+/** Capitals for what a laboratory measures, where a number follows. */
+const MEASURED = set(
+  'bnp wbc rbc hgb hct plt inr ptt tsh ldl hdl alt ast bun crp esr psa egfr gfr ldh cpk mcv mch mchc rdw mpv abg bmi lft',
+);
 /** Words that end with a full stop inside a name. */
 const ABBREVIATIONS = set(
   'inc ltd corp co bros llc st ste mt ft dr mr mrs ms prof dept univ intl assn jr sr no',
@@ -120,7 +126,10 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
             person(view, span, families, score, sink);
             break;
           case 'ORG':
-            if (span.first < span.last || !ACRONYMS.has(view.lower[span.first]!))
+            if (
+              span.first < span.last ||
+              !(ACRONYMS.has(view.lower[span.first]!) || isEverybodys(view, span.first))
+            )
               whole(view, span, 'ORGANIZATION', score, sink);
             break;
           case 'LOC':
@@ -218,6 +227,18 @@ function withoutOpening(view: TextView, span: TaggedSpan): TaggedSpan | undefine
 
 function isNumeric(view: TextView, token: number): boolean {
   return view.kind[token] === TokenKind.NUMBER || view.kind[token] === TokenKind.CODE;
+}
+
+/** "Visa", "Medicaid"; "BNP 450", "BNP was 450": no organisation that says anything of somebody. */
+function isEverybodys(view: TextView, token: number): boolean {
+  const word = view.lower[token]!;
+  if (EVERYBODYS.has(word)) return true;
+  if (!MEASURED.has(word) || view.caps[token] !== Caps.ALL) return false;
+  for (let next = token + 1; next < Math.min(view.count, token + 4) && view.gap[next] !== Gap.LINE; next++) {
+    if (view.kind[next] === TokenKind.NUMBER) return true;
+    if (view.kind[next] === TokenKind.WORD && view.caps[next] !== Caps.LOWER) return false;
+  }
+  return false;
 }
 
 /** Two names side by side are one person's: "Jordan" "Miles". */

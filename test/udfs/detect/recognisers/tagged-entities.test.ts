@@ -1,0 +1,20 @@
+import t from 'tap';
+import { localDetector } from '../../../../udfs/detect/local-detector.js';
+
+const detector = localDetector();
+const found = (text: string): string[] =>
+  detector.detectText(text).map(({ start, end, label }) => `${label}:${text.slice(start, end)}`);
+
+t.test('programmes, card networks and what a laboratory measures are no organisations', async (t) => {
+  for (const text of [
+    'Medicare covers it.',
+    'I have Medicaid and Medicare.',
+    'paid with Visa',
+    'Visa or Mastercard?',
+    'BNP 450 pg/mL',
+    'BNP was 1200 and Troponin 0.04 ng/mL',
+  ])
+    t.notMatch(found(text).join(), /ORGANIZATION/, text);
+  t.match(found('She works at BNP Paribas in Paris.').join(), /ORGANIZATION:BNP Paribas/);
+  t.match(found('Bill it to Medicare Advantage Partners Inc.').join(), /ORGANIZATION:/);
+});
