@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policyOrNameSchema } from '../udfs/policies/ready-policies.js';
+import { engineSchema } from '../udfs/remote/engine-options.js';
 import type { Udf } from '../udfs/udf.js';
 import { keySourceSchema } from './run/key-source.js';
 
@@ -152,7 +153,11 @@ export const jobSchema = z.strictObject({
   policy: policyOrNameSchema
     .prefault({})
     .describe("what happens to each label; the default of every redact column; or 'hipaa-safe-harbor'"),
-  engine: z.string().default('local').describe('what detects and replaces: local'),
+  engine: engineSchema
+    .prefault('local')
+    .describe(
+      'what detects: local, on this machine; textual or comprehend, a service that text is sent to; or {type, …} with its settings (docs/engines.md)',
+    ),
   where: z.string().min(1).optional().describe('SQL predicate over source columns; other rows are not read'),
   limit: z.int().min(0).optional().describe('rows to take, at most'),
   seed: z.int().optional().describe('another seed gives another mapping of values to surrogates'),

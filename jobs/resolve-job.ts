@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { LakeveilError } from '../errors.js';
+import { assertKnownEngine, engineObject, mergeEngines } from './engine-option.js';
 import { type JobDefinition, jobSchema, type ParsedJob } from './job-schema.js';
 import { isPlainObject, optionAt, withOption } from './option-path.js';
 import type { ResolvedColumn, ResolvedJob, ResolvedSource, ResolvedTarget } from './resolved-job.js';
@@ -30,9 +31,11 @@ export function resolveJob(
   options: ResolveOptions,
 ): ResolvedJob {
   const base: Record<string, unknown> = { ...(job as Record<string, unknown>) };
-  let merged: unknown = withTargetObject(base);
-  for (const layer of options.layers ?? []) merged = mergeJob(merged, withTargetObject({ ...layer.options }));
-  for (const { path, value } of options.assignments ?? []) merged = withOption(merged, path, value);
+  let merged: unknown = writtenOut(base);
+  for (const layer of options.layers ?? []) merged = mergeJob(merged, writtenOut({ ...layer.options }));
+  for (const { path, value } of options.assignments ?? [])
+    merged = writtenOut(withOption(merged, path, value) as Record<string, unknown>);
+  assertKnownEngine(optionAt(merged, ['engine']), `The job "${options.name}" was not run`);
 
   const parsed = jobSchema.safeParse(merged, { reportInput: true });
   if (!parsed.success) {
@@ -46,12 +49,6 @@ export function resolveJob(
 }
 
 function written(job: ParsedJob, options: ResolveOptions, ownSource: unknown): ResolvedJob {
-  if (job.engine !== 'local') {
-    throw new LakeveilError(
-      'UNKNOWN_ENGINE',
-      `The job "${options.name}" was not run: this version has no engine of that name. Use engine local, which runs on this machine.`,
-    );
-  }
   const source = resolveSource(job.source);
   const target = resolveTarget(job.target, options.name);
   if (source.kind === 'table' && source.table === target.table) {
@@ -72,7 +69,7 @@ function written(job: ParsedJob, options: ResolveOptions, ownSource: unknown): R
     drop: job.drop,
     keepSource: job.keepSource,
     policy: job.policy,
-    engine: 'local',
+    engine: job.engine,
     ...(job.where === undefined ? {} : { where: job.where }),
     ...(job.limit === undefined ? {} : { limit: job.limit }),
     ...(job.seed === undefined ? {} : { seed: job.seed }),
@@ -153,20 +150,24 @@ function resolveColumns(job: ParsedJob, name: string): ResolvedColumn[] {
   return columns;
 }
 
-/** A target given by name only leaves the other target options of the layer below as they are. */
-function withTargetObject(options: Record<string, unknown>): Record<string, unknown> {
-  return typeof options['target'] === 'string'
-    ? { ...options, target: { table: options['target'] } }
-    : options;
+/** A target or engine given by name only leaves the other options of it in the layer below as they are. */
+function writtenOut(options: Record<string, unknown>): Record<string, unknown> {
+  const target = options['target'];
+  return {
+    ...options,
+    ...(typeof target === 'string' ? { target: { table: target } } : {}),
+    ...(Object.hasOwn(options, 'engine') ? { engine: engineObject(options['engine']) } : {}),
+  };
 }
 
 /**
  * `over` on top of `under`: objects merge key by key; lists, and the source, the key's place and each column as a whole,
- * are replaced; null removes.
+ * are replaced, and so is an engine of another type; null removes.
  */
 function mergeJob(under: unknown, over: unknown, path: readonly string[] = []): unknown {
   const whole =
     path[0] === 'source' || path[0] === 'pseudonymKey' || (path[0] === 'columns' && path.length === 2);
+  if (path[0] === 'engine' && path.length === 1) return mergeEngines(under, over);
   if (whole || !isPlainObject(under) || !isPlainObject(over)) return over;
   const merged = { ...under };
   for (const [key, value] of Object.entries(over)) {

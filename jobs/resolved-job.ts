@@ -1,3 +1,4 @@
+import type { EngineOptions } from '../udfs/remote/engine-options.js';
 import type { Udf } from '../udfs/udf.js';
 import type { FileFormat, ParsedJob, WriteMode } from './job-schema.js';
 import type { PseudonymKeySource } from './run/key-source.js';
@@ -19,7 +20,7 @@ export interface ResolvedJob {
   /** `columns` already holds the raw columns that this adds; kept for the warning. */
   readonly keepSource: boolean;
   readonly policy: ParsedJob['policy'];
-  readonly engine: 'local';
+  readonly engine: EngineOptions;
   readonly where?: string;
   readonly limit?: number;
   readonly seed?: number;

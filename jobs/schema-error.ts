@@ -51,7 +51,7 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
   if (path.length > 0 && isMissing(issue)) return [{ path, text: `${at} is missing.` }];
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = knownKeys(root, path);
+      const known = knownKeys(root, path, issue.input);
       return issue.keys.map((key) => ({
         path: [...path, key],
         text: `Unknown option ${formatPath([...path, key])}.${didYouMean(key, known)}${
@@ -60,6 +60,8 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
       }));
     }
     case 'invalid_union': {
+      if ('discriminator' in issue && issue.errors.length === 0)
+        return [{ path, text: `${at} is missing, or names none that there is.` }];
       const branch = nearestBranch(issue.errors);
       if (branch === undefined) return [{ path, text: noForm(at, issue) }];
       return branch.flatMap((inner) => describeIssue(root, inner, path));
@@ -133,11 +135,23 @@ const isMissing = (issue: z.core.$ZodIssue): boolean =>
     ? issue.input === undefined
     : issue.code === 'invalid_type' && issue.message.includes('received undefined'));
 
-/** Names that the schema knows at `path`, over all forms of a union. */
-export function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+/** Names that the schema knows at `path`, over all forms of a union that `input` may be: not those of another `type`. */
+export function knownKeys(schema: z.ZodType, path: readonly string[], input?: unknown): string[] {
   let here: z.core.$ZodType[] = forms(schema);
   for (const part of path) here = here.flatMap((type) => child(type, part)).flatMap(forms);
-  return [...new Set(here.flatMap((type) => Object.keys(shapeOf(type) ?? {})))];
+  const shapes = here.map(shapeOf).filter((shape) => shape !== undefined);
+  return [
+    ...new Set(shapes.filter((shape) => !isOther(shape, input)).flatMap((shape) => Object.keys(shape))),
+  ];
+}
+
+/** Whether a form's own literal (`type: 'textual'`) is not what the input has there. */
+function isOther(shape: Readonly<Record<string, z.core.$ZodType>>, input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false;
+  return Object.entries(shape).some(([key, type]) => {
+    const { type: kind, values } = defOf(type);
+    return kind === 'literal' && !(values as unknown[]).includes((input as Record<string, unknown>)[key]);
+  });
 }
 
 type Def = { type: string } & Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { LakeveilError } from '../errors.js';
+import type { CostEstimate, SharedPart, TextProfile } from './shared-part.js';
 import type { Udf, UdfContext, UdfInstance, UdfType } from './udf.js';
 
 const TYPES: ReadonlySet<string> = new Set<UdfType>(['utf8', 'int64', 'float64', 'bool']);
@@ -13,6 +14,14 @@ export interface UdfDefinition<Schema extends z.ZodType> {
   readonly output: UdfType;
   /** Whether a job may give it a scope column, after the inputs and as text. */
   readonly takesScope?: boolean;
+  /** What of the options decides the output; all of them if absent. */
+  identity?(options: z.output<Schema>): unknown;
+  /** Where it sends text: `https://host (service)`. `--plan` shows it, and a run sends to no other place that it names. */
+  destinations?(options: z.output<Schema>): readonly string[];
+  /** What its instances share over all workers of a run: a rate budget, for example. */
+  shared?(options: z.output<Schema>): SharedPart | undefined;
+  /** What a column costs at a service, for `--plan`. */
+  estimate?(options: z.output<Schema>, profile: TextProfile): CostEstimate | undefined;
   open(options: z.output<Schema>, context: UdfContext): Promise<UdfInstance>;
 }
 
@@ -42,6 +51,10 @@ export function defineUdf<Schema extends z.ZodType>(
     invalid('"takesScope" must be true or false');
   if (typeof open !== 'function')
     invalid('"open" must be a function that returns an instance with apply and close');
+  for (const hook of ['identity', 'destinations', 'shared', 'estimate']) {
+    const value = (given as Record<string, unknown>)[hook];
+    if (value !== undefined && typeof value !== 'function') invalid(`"${hook}" must be a function`);
+  }
   return Object.freeze({ ...definition }) as unknown as Udf<z.output<Schema>>;
 }
 

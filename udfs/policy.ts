@@ -136,18 +136,6 @@ export const policySchema = z
       }
     }
     checkCustomLabels(policy, context);
-    const states = [
-      ['generator_default', policy.generator_default] as const,
-      ...Object.entries(policy.generator_config),
-    ];
-    for (const [label, state] of states) {
-      if (state !== 'GroupingSynthesis' && state !== 'ReplacementSynthesis') continue;
-      context.addIssue({
-        code: 'custom',
-        path: label === 'generator_default' ? [label] : ['generator_config', label],
-        message: `${state} is not available with the local engine: use Synthesis or Redaction.`,
-      });
-    }
     for (const field of ['label_allow_lists', 'label_block_lists', 'custom_labels'] as const) {
       for (const [label, list] of Object.entries(policy[field])) {
         for (const [index, pattern] of list.regexes.entries()) {
@@ -187,6 +175,27 @@ function checkCustomLabels(policy: Settings, context: z.RefinementCtx): void {
 export type Policy = z.output<typeof policySchema>;
 export type PolicyInput = z.input<typeof policySchema>;
 
+/** A setting that an engine does not carry out. */
+export interface RefusedSetting {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** States that the generators here do not carry out, which replace what all engines but Textual find. */
+export function refusedStates(policy: Policy, engine: string): RefusedSetting[] {
+  if (engine === 'textual') return [];
+  const states = [
+    ['generator_default', policy.generator_default] as const,
+    ...Object.entries(policy.generator_config),
+  ];
+  return states
+    .filter(([, state]) => state === 'GroupingSynthesis' || state === 'ReplacementSynthesis')
+    .map(([label, state]) => ({
+      path: label === 'generator_default' ? [label] : ['generator_config', label],
+      message: `${state} is not available with the ${engine} engine: use Synthesis or Redaction.`,
+    }));
+}
+
 /** A policy made ready for a run. */
 export interface CompiledPolicy {
   readonly policy: Policy;
@@ -206,14 +215,14 @@ export interface CompiledPolicy {
 }
 
 /**
+ * @param engine `textual` has states that the others refuse
  * @throws LakeveilError POLICY_INVALID naming each setting that was refused
  */
-export function compilePolicy(input: PolicyInput): CompiledPolicy {
+export function compilePolicy(input: PolicyInput, engine = 'local'): CompiledPolicy {
   const parsed = policySchema.safeParse(input);
-  if (!parsed.success) {
-    const reasons = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'policy'}: ${issue.message}`,
-    );
+  const refused = parsed.success ? refusedStates(parsed.data, engine) : parsed.error.issues;
+  if (!parsed.success || refused.length > 0) {
+    const reasons = refused.map((issue) => `${issue.path.join('.') || 'policy'}: ${issue.message}`);
     throw new LakeveilError(
       'POLICY_INVALID',
       `The policy was refused, and nothing was redacted. ${reasons.join(' ')}`,

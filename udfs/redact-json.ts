@@ -4,7 +4,9 @@ import { LOCAL_DETECTOR_VERSION } from './detect/version.js';
 import { GENERATORS_VERSION } from './generate/version.js';
 import { parseJsonPath } from './json/json-path.js';
 import { compilePolicy, type Policy } from './policy.js';
-import { redactOptionsSchema } from './redact.js';
+import { redactOptionsShape } from './redact.js';
+import type { EngineOptions } from './remote/engine-options.js';
+import { refuseUnavailable } from './remote/engine-refusals.js';
 import type { Udf } from './udf.js';
 
 const jsonPath = z
@@ -16,7 +18,7 @@ const jsonPath = z
 
 export const redactJsonOptionsSchema = z
   .strictObject({
-    ...redactOptionsSchema.shape,
+    ...redactOptionsShape,
     /** As Tonic Textual names it: values at these paths, and all beneath them, are wholly an entity of the label. */
     json_path_allow_lists: z.record(z.string(), z.array(jsonPath)).default({}),
     /** Paths that are left alone, with all beneath them; they win over the allow lists. */
@@ -27,6 +29,14 @@ export const redactJsonOptionsSchema = z
     property_names: z.enum(['keep', 'redact']).default('keep'),
   })
   .superRefine((options, context) => {
+    if (options.engine.type === 'local') refuseUnavailable(options, context);
+    else {
+      context.addIssue({
+        code: 'custom',
+        path: ['engine'],
+        message: `redact-json runs on this machine only, and the engine is ${options.engine.type}: give this column options: {engine: 'local'}, or use redact for text that is no JSON.`,
+      });
+    }
     for (const label of Object.keys(options.json_path_allow_lists)) {
       if (isLabel(label) || Object.hasOwn(options.policy.custom_labels, label)) continue;
       context.addIssue({
@@ -39,7 +49,7 @@ export const redactJsonOptionsSchema = z
 
 export interface RedactJsonOptions {
   policy: Policy;
-  engine: 'local';
+  engine: EngineOptions;
   json_path_allow_lists: Record<string, string[]>;
   json_path_ignore_paths: string[];
   numbers: 'keep' | 'redact' | 'text';

@@ -21,7 +21,7 @@ export interface Udf<Options = unknown> {
    * subject have equal values. A job may name one or not; values of other types arrive as their text.
    */
   readonly takesScope?: boolean;
-  /** What of the options decides the output, for the run id; all of them if absent. How fast calls are made does not. */
+  /** What of the options decides the output, for the run id; all of them as they were given if absent or undefined. How fast calls are made does not. */
   identity?(options: Options): unknown;
   /** Where text goes besides this machine: `https://host (service)`. Nowhere if absent. */
   destinations?(options: Options): readonly string[];

@@ -55,7 +55,7 @@ export class SharedServices {
     if (spec.sharedFolder === undefined) this.#temporary = join(spec.scratch, 'shared');
     const root = spec.sharedFolder ?? join(spec.scratch, 'shared');
     const folder = join(root, folderName(part.id));
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     // Whatever the umask, and whoever made them before.
     for (const made of [root, folder]) await chmod(made, 0o700);
     try {

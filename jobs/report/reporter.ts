@@ -1,5 +1,6 @@
 import type { LogLevel } from '../config.js';
 import type { RunEvent } from '../run/types.js';
+import { engineLines } from './engine-lines.js';
 import { formatCount, formatQuantity, formatShort } from './format.js';
 import { fractionOf, progressBar } from './progress-bar.js';
 
@@ -74,6 +75,8 @@ function plainLines(options: ReporterOptions, now = Date.now): Reporter {
         );
       } else if (event.type === 'notice') {
         options.write(`note: ${event.message}\n`);
+      } else if (event.type === 'engine') {
+        for (const line of engineLines(event.engine)) options.write(`${options.job}: ${line}\n`);
       } else if (event.type === 'committing') {
         options.write(`${options.job}: committing\n`);
       } else if (now() - last >= SECONDS_BETWEEN_LINES * 1000) {
@@ -97,6 +100,7 @@ async function logLines(options: ReporterOptions, level: LogLevel): Promise<Repo
         const { notices: _, columns: __, job: ___, ...plan } = event.plan;
         log.info(plan, 'planned');
       } else if (event.type === 'notice') log.warn({ code: event.code }, event.message);
+      else if (event.type === 'engine') log.info({ engine: event.engine }, 'engine');
       else if (event.type === 'committing') log.info('committing');
       else {
         const { type: _, ...progress } = event;

@@ -1,4 +1,5 @@
 import type { PlanReport, RunReport, SourceReport } from '../run/types.js';
+import { costLines, engineLines } from './engine-lines.js';
 import { countsByName, facts } from './facts.js';
 import { formatBytes, formatCount, formatQuantity, formatSeconds, formatShort } from './format.js';
 
@@ -36,6 +37,7 @@ export function runSummary(report: RunReport, bold: (text: string) => string): s
         ? 'none replaced'
         : [`${formatCount(entities)} replaced`, ...countsByName(report.entities)],
     ],
+    ['engine', engineLines(report.engine ?? {})],
     ['files', `${formatQuantity(report.files, 'file')}, ${formatBytes(report.bytes)}`],
     [
       'resumed',
@@ -65,6 +67,7 @@ export function planSummary(plan: PlanReport, bold: (text: string) => string): s
     ['splits', formatCount(plan.splits)],
     ['threads', formatCount(plan.threads)],
     ['text goes to', plan.destinations],
+    ['cost', (plan.costs ?? []).flatMap(costLines)],
     ['columns', plan.columns.map(columnText)],
     ['state', STATES[plan.state]],
     ['run', plan.runId],

@@ -4,8 +4,11 @@ import { needsScopeColumn } from '../../udfs/generate/scope.js';
 import { isReadyPolicyName, READY_POLICIES } from '../../udfs/policies/ready-policies.js';
 import type { Policy } from '../../udfs/policy.js';
 import { builtinUdf } from '../../udfs/registry.js';
+import type { CostEstimate, TextProfile } from '../../udfs/shared-part.js';
 import type { Udf, UdfType } from '../../udfs/udf.js';
 import type { UdfRef } from '../../workers/task.js';
+import { assertKnownEngine, mergeEngines } from '../engine-option.js';
+import { isPlainObject } from '../option-path.js';
 import type { ResolvedColumn, ResolvedJob } from '../resolved-job.js';
 import { describeIssues, schemaError } from '../schema-error.js';
 import { didYouMean } from '../suggest.js';
@@ -26,6 +29,10 @@ export interface BoundColumn extends WantedColumn {
   readonly origin: string;
   /** For the run id: name, version and options of the UDF. */
   readonly fact: unknown;
+  /** Where its UDF sends text, besides this machine. */
+  readonly destinations: readonly string[];
+  /** What its texts cost at a service; absent where they go to none. */
+  estimate?(profile: TextProfile): CostEstimate | undefined;
   /** Of a redact column. */
   readonly policy?: Policy;
 }
@@ -58,6 +65,7 @@ function bindColumn(
       type: writtenType(field.type),
       from: { kind: 'keep', sourceFieldId: field.id },
       origin: `${column.from} (kept)`,
+      destinations: [],
       fact: { name: column.name, keep: field.id },
     };
   }
@@ -76,6 +84,8 @@ function bindColumn(
   }
   const policy = isRedact(column.udf) ? (parsed.data as { policy: Policy }).policy : undefined;
   if (policy !== undefined) assertScopeFits(policy, scope, column.name, job.name);
+  const destinations = udf.destinations?.(parsed.data) ?? [];
+  const isPriced = destinations.length > 0 && udf.estimate !== undefined && isOneText(udf);
   return {
     name: column.name,
     type: icebergType(udf.output),
@@ -86,6 +96,8 @@ function bindColumn(
       ...(scope === undefined ? {} : { scopeFieldId: scope.id }),
     },
     origin: `${column.from.join(', ')} → ${udf.name}${scope === undefined ? '' : ` by ${scope.name}`}`,
+    destinations,
+    ...(isPriced ? { estimate: (profile) => udf.estimate?.(parsed.data, profile) } : {}),
     ...(policy === undefined ? {} : { policy }),
     fact: {
       name: column.name,
@@ -93,7 +105,7 @@ function bindColumn(
       version: udf.version,
       from: fields.map((f) => f.id),
       ...(scope === undefined ? {} : { scope: scope.id }),
-      options: given,
+      options: udf.identity?.(parsed.data) ?? given,
     },
   };
 }
@@ -130,14 +142,18 @@ function withPolicy(
   const seed = job.seed === undefined ? {} : { random_seed: job.seed };
   const given = options['policy'];
   // A ready policy stands for itself; a written one lies over the job's.
-  if (isReadyPolicyName(given))
-    return {
-      ...options,
-      engine: options['engine'] ?? job.engine,
-      policy: { ...READY_POLICIES[given], ...seed },
-    };
+  const engine = engineOf(options['engine'], job);
+  if (isReadyPolicyName(given)) return { ...options, engine, policy: { ...READY_POLICIES[given], ...seed } };
   const own = (given ?? {}) as Record<string, unknown>;
-  return { ...options, engine: options['engine'] ?? job.engine, policy: { ...job.policy, ...seed, ...own } };
+  return { ...options, engine, policy: { ...job.policy, ...seed, ...own } };
+}
+
+/** A column's engine lies over the job's. The local one, which has no settings, is written by its name alone. */
+function engineOf(own: unknown, job: ResolvedJob): unknown {
+  const engine = mergeEngines(job.engine, own);
+  assertKnownEngine(engine, `The job "${job.name}" was not run`);
+  const isLocal = isPlainObject(engine) && engine['type'] === 'local' && Object.keys(engine).length === 1;
+  return isLocal ? 'local' : engine;
 }
 
 function findUdf(name: string, column: string, job: string): Udf {
@@ -190,6 +206,9 @@ function assertInput(udf: Udf, fields: readonly NestedField[], column: string, j
     );
   });
 }
+
+/** A profile is of one text column. */
+const isOneText = ({ input }: Udf): boolean => input.length === 1 && input[0] === 'utf8';
 
 /** UDFs that take a policy. */
 const isRedact = (udf: unknown): boolean => udf === 'redact' || udf === 'redact-json';

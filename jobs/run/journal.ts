@@ -47,6 +47,7 @@ export interface RunAttempt {
  *     attempts/<uuid>.json  a process that works on it; `<uuid>.failed.json` says why it stopped
  *     done/<task>.json      a finished task: its data files' manifest entries and counters, no row text
  *     key                   a pseudonym key made for this run; gone once it is committed
+ *     shared/<part>/…       what UDFs share over the workers and a killed process, such as a ledger of paid answers (0700)
  *     committed.json        the end
  *
  * Because every record is create-only, two processes on one run agree on each task's result: the later one's record is
@@ -70,9 +71,10 @@ export class Journal {
   static async list(io: FileIO, journalRoot: string): Promise<Journal[]> {
     const found: Journal[] = [];
     for await (const file of io.list(`${journalRoot}/runs`)) {
-      if (file.location.endsWith('/run.json')) {
-        found.push(new Journal(io, file.location.slice(0, -'/run.json'.length)));
-      }
+      const [folder = '', name, ...deeper] = file.location.slice(`${journalRoot}/runs/`.length).split('/');
+      // Files deeper down are a run's own, whatever their names.
+      if (name === 'run.json' && deeper.length === 0)
+        found.push(new Journal(io, `${journalRoot}/runs/${folder}`));
     }
     return found.sort((a, b) => (a.location < b.location ? -1 : 1));
   }
@@ -169,7 +171,7 @@ export class Journal {
 
   /** What a process that was killed while it finished the journal left of it. */
   async removeRemains(): Promise<void> {
-    for (const folder of ['done', 'attempts']) await this.removeUnder(`${this.location}/${folder}`);
+    for (const folder of ['done', 'attempts', 'shared']) await this.removeUnder(`${this.location}/${folder}`);
   }
 
   /** Forgets finished tasks and key: `--fresh`. */

@@ -2,8 +2,9 @@ import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catal
 import { openScratch } from '../scratch.js';
 import { ingestSample, sampleIsMissing } from './ingest-sample.js';
 import { reportPlan } from './plan-report.js';
-import { prepareRun } from './prepare-run.js';
-import type { PlanReport, RunContext } from './types.js';
+import { type PreparedRun, prepareRun } from './prepare-run.js';
+import { profileColumn } from './profile-column.js';
+import type { CostReport, PlanReport, RunContext } from './types.js';
 
 /** What `runJob` would do; changes nothing. Errors: those of `prepareRun`. */
 export async function planJob(context: RunContext): Promise<PlanReport> {
@@ -11,8 +12,8 @@ export async function planJob(context: RunContext): Promise<PlanReport> {
   try {
     if (await sampleIsMissing(context)) return await planOverSample(context, scratch.path);
     const run = await prepareRun(context, scratch.path);
-    run.splits.close();
-    return reportPlan(context, run, (await run.journal.results()).size);
+    const costs = await costsOf(context, run, scratch.path).finally(() => run.splits.close());
+    return reportPlan(context, run, (await run.journal.results()).size, costs);
   } finally {
     await scratch.remove();
   }
@@ -23,8 +24,8 @@ async function planOverSample(context: RunContext, scratch: string): Promise<Pla
   const inScratch = { ...context, catalog: openFilesystemCatalog({ warehouse: `${scratch}/warehouse` }) };
   await ingestSample(inScratch, scratch);
   const run = await prepareRun(inScratch, scratch);
-  run.splits.close();
-  const plan = reportPlan(inScratch, run, 0);
+  const costs = await costsOf(inScratch, run, scratch).finally(() => run.splits.close());
+  const plan = reportPlan(inScratch, run, 0, costs);
   const table = plan.source.table;
   return {
     ...plan,
@@ -36,4 +37,16 @@ async function planOverSample(context: RunContext, scratch: string): Promise<Pla
       ...plan.notices,
     ],
   };
+}
+
+/** Of each column whose text goes to a service: its texts are counted, which reads that column. */
+async function costsOf(context: RunContext, run: PreparedRun, scratch: string): Promise<CostReport[]> {
+  const costs: CostReport[] = [];
+  for (const { name, from, estimate } of run.columns) {
+    if (estimate === undefined || from.kind !== 'udf') continue;
+    const profile = await profileColumn(context, run, from.sourceFieldIds[0]!, scratch);
+    const cost = estimate(profile);
+    if (cost !== undefined) costs.push({ column: name, ...cost, profile });
+  }
+  return costs;
 }

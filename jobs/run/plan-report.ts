@@ -1,11 +1,17 @@
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { type PolicyNotice, policyNotices } from './policy-notices.js';
 import type { PreparedRun } from './prepare-run.js';
-import type { PlanReport, RunContext } from './types.js';
+import type { CostReport, PlanReport, RunContext } from './types.js';
 
 /** What a prepared run would do. */
-export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits: number): PlanReport {
+export function reportPlan(
+  context: RunContext,
+  run: PreparedRun,
+  finishedSplits: number,
+  costs: readonly CostReport[] = [],
+): PlanReport {
   const { totals } = run.splits;
+  const remote = destinationsOf(run);
   // Files get a snapshot in scratch, which says nothing to anybody.
   const snapshotId =
     context.job.source.kind === 'files' ? undefined : run.snapshot?.['snapshot-id'].toString();
@@ -21,12 +27,18 @@ export function reportPlan(context: RunContext, run: PreparedRun, finishedSplits
     splits: totals.splits,
     rows: context.job.limit === undefined ? totals.rows : Math.min(context.job.limit, totals.rows),
     bytes: totals.bytes,
-    destinations: ['this machine only (local engine)'],
+    destinations: remote.length > 0 ? remote : ['this machine only (local engine)'],
     threads: context.job.threads,
     columns: run.columns.map((column) => ({ name: column.name, from: column.origin })),
     state: run.committed !== undefined ? 'up-to-date' : finishedSplits > 0 ? 'resumable' : 'new',
+    ...(costs.length === 0 ? {} : { costs }),
     notices: noticesOf(context, run).map(({ message }) => message),
   };
+}
+
+/** Where text goes besides this machine, in the columns' order: what the plan lists, and what the workers may send to. */
+export function destinationsOf(run: Pick<PreparedRun, 'columns'>): string[] {
+  return [...new Set(run.columns.flatMap((column) => column.destinations))];
 }
 
 /** What is to be known of a run's output before it is used. */

@@ -13,10 +13,12 @@ import { LakeveilError } from '../../errors.js';
 import type { OutputColumn, RunSpec } from '../../workers/task.js';
 import { type BoundColumn, bindColumns } from './bind-columns.js';
 import { Journal } from './journal.js';
+import { destinationsOf } from './plan-report.js';
 import { assertReversibleHasKey } from './policy-notices.js';
 import { type KeySource, pseudonymKey } from './pseudonym-key.js';
 import { type PlannedQuarantine, planQuarantine } from './quarantine.js';
 import { type RunFacts, runIdOf } from './run-id.js';
+import { sharedFolder } from './shared-folder.js';
 import { openSource, type RunSource } from './source.js';
 import { type PlannedTarget, planTarget } from './target.js';
 import type { RunContext } from './types.js';
@@ -96,6 +98,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
 export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, scratch: string): RunSpec {
   const { job } = context;
   const { limits } = job;
+  const shared = sharedFolder(run.journal);
   return {
     runId: run.runId,
     projection: run.projection,
@@ -129,6 +132,8 @@ export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, 
       memoryMb: limits.memoryMb,
     },
     scratch,
+    ...(shared === undefined ? {} : { sharedFolder: shared }),
+    destinations: destinationsOf(run),
     key,
     keyEpoch: run.key.kind === 'given' ? run.key.epoch : 0,
   };

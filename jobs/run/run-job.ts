@@ -2,6 +2,7 @@ import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
+import type { SharedCounters } from '../../workers/shared-services.js';
 import type { TaskResult } from '../../workers/task.js';
 import { openScratch } from '../scratch.js';
 import { commitRun } from './commit-run.js';
@@ -68,15 +69,16 @@ async function runPrepared(
     const executor = localExecutor({ threads });
     let results: TaskResult[];
     let resumed: number;
+    let engine: SharedCounters;
     try {
-      ({ results, resumed } = await runTasks(context, run, spec, executor, done));
+      ({ results, resumed, engine } = await runTasks(context, run, spec, executor, done));
     } finally {
       await executor.close();
     }
     context.signal?.throwIfAborted();
     const totals = addUp(results);
     context.onEvent?.({ type: 'committing' });
-    const report = await commit(context, run, results, totals, { resumed, started });
+    const report = await commit(context, run, results, totals, { resumed, started, engine });
     // `close` removed it already, or has said that it could not.
     await attempt.leave().catch(() => {});
     return report;
@@ -93,7 +95,7 @@ async function commit(
   run: PreparedRun,
   results: readonly TaskResult[],
   totals: Totals,
-  { resumed, started }: { resumed: number; started: number },
+  { resumed, started, engine }: { resumed: number; started: number; engine: SharedCounters },
 ): Promise<RunReport> {
   const snapshot = await commitRun(context, run, results);
   await close(context, run, snapshot, totals, results.length);
@@ -106,6 +108,7 @@ async function commit(
     files: files.length,
     bytes: files.reduce((sum, file) => sum + file.fileSizeInBytes, 0),
     resumedSplits: resumed,
+    ...(Object.keys(engine).length === 0 ? {} : { engine }),
     ...(totals.rowsQuarantined > 0 ? { quarantineTable: formatIdentifier(run.quarantine.identifier) } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { LakeveilError } from '../../errors.js';
 import type { Executor } from '../../workers/executor.js';
+import type { SharedCounters } from '../../workers/shared-services.js';
 import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
 import type { Journal } from './journal.js';
 import { limitTasks } from './limit-tasks.js';
@@ -22,7 +23,7 @@ export async function runTasks(
   spec: RunSpec,
   executor: Executor,
   done: ReadonlyMap<string, TaskResult>,
-): Promise<{ results: TaskResult[]; resumed: number }> {
+): Promise<{ results: TaskResult[]; resumed: number; engine: SharedCounters }> {
   const { signal } = context;
   const { limit, limits } = context.job;
   const { totals } = run.splits;
@@ -71,6 +72,7 @@ export async function runTasks(
     }
   }
   progress();
+  let engine: SharedCounters = {};
   const finished = executor.run(
     spec,
     unfinished(),
@@ -87,6 +89,10 @@ export async function runTasks(
         characters += delta.characters;
         progress();
       },
+      onShared: (counters) => {
+        engine = counters;
+        if (Object.keys(counters).length > 0) context.onEvent?.({ type: 'engine', engine });
+      },
     },
   );
   await finished.catch((error: unknown) => {
@@ -94,7 +100,7 @@ export async function runTasks(
     throw error;
   });
   assertWithinLimits();
-  return { results: [...seen].map((id) => results.get(id)!), resumed };
+  return { results: [...seen].map((id) => results.get(id)!), resumed, engine };
 }
 
 /** Finished tasks whose files are all there still; the others are forgotten, and done again. */

@@ -1,4 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js';
+import type { CostEstimate, TextProfile } from '../../udfs/shared-part.js';
+import type { SharedCounters } from '../../workers/shared-services.js';
 import type { ResolvedJob } from '../resolved-job.js';
 import type { SecretResolver } from './secret-reference.js';
 
@@ -27,6 +29,8 @@ export type RunEvent =
       readonly doneBytes: number;
     }
   | { readonly type: 'notice'; readonly code: string; readonly message: string }
+  /** What services counted, when the last worker has ended; of this process alone. */
+  | { readonly type: 'engine'; readonly engine: SharedCounters }
   | { readonly type: 'committing' };
 
 export interface SourceReport {
@@ -44,12 +48,20 @@ export interface PlanReport {
   readonly rows: number;
   /** Of source files, to be read. */
   readonly bytes: number;
-  /** Where text will go, e.g. `this machine only (local engine)`. */
+  /** Where text will go, e.g. `this machine only (local engine)`; it goes nowhere else. */
   readonly destinations: readonly string[];
+  /** What columns cost at a service, if any go to one. */
+  readonly costs?: readonly CostReport[];
   readonly threads: number;
   readonly columns: readonly { readonly name: string; readonly from: string }[];
   readonly state: 'new' | 'resumable' | 'up-to-date';
   readonly notices: readonly string[];
+}
+
+/** What one column costs, and what that was counted from. */
+export interface CostReport extends CostEstimate {
+  readonly column: string;
+  readonly profile: TextProfile;
 }
 
 export interface RunReport {
@@ -73,6 +85,8 @@ export interface RunReport {
   readonly resumedSplits: number;
   readonly seconds: number;
   readonly quarantineTable?: string;
+  /** What engines that are services counted, by what workers share: calls, retries, characters, dollars. Of this process. */
+  readonly engine?: SharedCounters;
   /** What to know of the output: that it can be turned back, that nothing links it to other runs. */
   readonly notices?: readonly string[];
   /** The next command to try. */

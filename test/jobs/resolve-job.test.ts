@@ -29,7 +29,7 @@ t.test('defaults are filled in and shorthands written out', async (t) => {
       { kind: 'udf', name: 'who', from: ['email'], udf: 'token', options: { scope: 'EMAIL' } },
     ],
     limits: { maxFailedRows: 0 },
-    engine: 'local',
+    engine: { type: 'local' },
     threads: 3,
   });
   t.same(resolve({ source: 'a.b@2026-01-31T00:00:00Z' }).source, {
@@ -114,7 +114,10 @@ t.test('each option refuses what it is not', async (t) => {
   for (const [change, message] of cases) {
     t.throws(() => resolve(change), { code: 'INVALID_OPTION', message }, JSON.stringify(change));
   }
-  t.throws(() => resolve({ engine: 'comprehend' }), { code: 'UNKNOWN_ENGINE' });
+  t.throws(() => resolve({ engine: 'comprehent' }), {
+    code: 'UNKNOWN_ENGINE',
+    message: /Did you mean "comprehend"/,
+  });
   t.throws(() => resolve({ target: { table: 'a.c', mode: 'incremental' } }), { code: 'NOT_AVAILABLE' });
   t.throws(() => resolve({ target: 'a.b' }), { code: 'TARGET_IS_SOURCE' });
   t.throws(
@@ -232,4 +235,71 @@ t.test('redact-transcripts', async (t) => {
     layers: [{ origin: 'by --source', options: { source: 'x.y' } }],
   });
   t.equal(other.sample, undefined, 'an overridden source never gets the sample');
+});
+
+t.test('an engine is a name, or an object with settings that are laid over each other', async (t) => {
+  const own = { type: 'textual', url: 'https://a.test', maxItems: 3 };
+  const engineOf = (
+    change: Record<string, unknown>,
+    options: Partial<Parameters<typeof resolveJob>[1]> = {},
+  ) => resolve(change, options).engine as unknown as Record<string, unknown>;
+  t.match(engineOf({ engine: 'textual' }), { type: 'textual', url: 'https://textual.tonic.ai', guard: true });
+  t.match(
+    engineOf({ engine: own }, { layers: [{ origin: 'by --engine', options: { engine: 'textual' } }] }),
+    own,
+  );
+  t.match(engineOf({ engine: own }, { layers: [{ origin: 'x', options: { engine: { maxItems: 4 } } }] }), {
+    ...own,
+    maxItems: 4,
+  });
+  t.strictSame(
+    engineOf({ engine: own }, { layers: [{ origin: 'by --engine', options: { engine: 'local' } }] }),
+    {
+      type: 'local',
+    },
+  );
+  t.match(
+    engineOf(
+      { engine: 'textual' },
+      { assignments: [{ path: ['engine', 'url'], value: 'http://127.0.0.1:9' }] },
+    ),
+    { type: 'textual', url: 'http://127.0.0.1:9' },
+  );
+  t.match(
+    engineOf(
+      {},
+      {
+        assignments: [['engine', 'comprehend'] as const, ['engine.language', 'es'] as const].map(
+          ([path, value]) => ({ path: path.split('.'), value }),
+        ),
+      },
+    ),
+    { type: 'comprehend', language: 'es' },
+  );
+});
+
+t.test('what is wrong with an engine is told by its option, and of the engine that was chosen', async (t) => {
+  const cases: readonly (readonly [engine: unknown, code: string, message: RegExp])[] = [
+    [{ type: 'textul' }, 'UNKNOWN_ENGINE', /Did you mean "textual"/],
+    [{ type: 'textual', urll: 'x' }, 'UNKNOWN_OPTION', /engine\.urll\. Did you mean "url"/],
+    [{ type: 'comprehend', url: 'x' }, 'UNKNOWN_OPTION', /engine\.url\. Known here: type, region, endpoint/],
+    [{ type: 'local', url: 'x' }, 'UNKNOWN_OPTION', /engine\.url\. Known here: type\./],
+    [{ type: 'textual', maxConcurrency: 0 }, 'INVALID_OPTION', /engine\.maxConcurrency must be at least 1/],
+    [
+      { type: 'textual', apiKey: { env: 'sk-CANARY' } },
+      'INVALID_OPTION',
+      /apiKey\.env: .*never the key itself/,
+    ],
+    [{ type: 'textual', apiKey: 'sk-CANARY' }, 'INVALID_OPTION', /engine\.apiKey has none/],
+    [{ url: 'x' }, 'INVALID_OPTION', /engine\.type is missing/],
+    [3, 'INVALID_OPTION', /engine has none/],
+  ];
+  for (const [engine, code, message] of cases) {
+    t.throws(() => resolve({ engine }), { code, message }, JSON.stringify(engine));
+    try {
+      resolve({ engine });
+    } catch (error) {
+      t.notMatch(`${error}`, /CANARY/);
+    }
+  }
 });

@@ -18,7 +18,7 @@ t.test('what is typed wrong ends with 2, says what was meant, and starts nothing
     ['run-job', ['mine', '--limit'], /BAD_USAGE .*--limit <rows>' argument missing/],
     ['run-job', ['mine', '--mode', 'replase'], /BAD_USAGE .*--mode must be one of .*Did you mean "replace"/],
     ['run-job', ['mine', '--mode', 'incremental'], /NOT_AVAILABLE .*incremental/],
-    ['run-job', ['mine', '--engine', 'textual'], /UNKNOWN_ENGINE .*Use engine local/],
+    ['run-job', ['mine', '--engine', 'textul'], /UNKNOWN_ENGINE .*mean "textual".*Use engine local/],
     ['run-job', ['mine', '--log-level', 'loud'], /BAD_USAGE .*--log-level must be one of/],
     [
       'run-job',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
 import type { DataFile } from '../../../catalog/iceberg/data-file.js';
@@ -6,6 +7,7 @@ import { parseTableReference } from '../../../catalog/identifier.js';
 import { bindColumns } from '../../../jobs/run/bind-columns.js';
 import { planJob } from '../../../jobs/run/index.js';
 import { limitTasks } from '../../../jobs/run/limit-tasks.js';
+import { canonicalJson } from '../../../jobs/run/run-id.js';
 import { toTask } from '../../../jobs/run/task-id.js';
 import { builtinUdf } from '../../../udfs/registry.js';
 import type { CountSpec, Executor } from '../../../workers/executor.js';
@@ -67,6 +69,50 @@ t.test('nothing else does', async (t) => {
     await idOf({ policy: { generator_default: 'Redaction' }, columns: { id: first, ...columns } }),
     id,
     'writing the same again',
+  );
+});
+
+const TEXT_SCHEMA = {
+  type: 'struct',
+  'schema-id': 0,
+  fields: ['id', 'customer_id', 'transcript', 'doc'].map((name, i) => ({
+    id: i + 1,
+    name,
+    required: false,
+    type: i < 2 ? 'long' : 'string',
+  })),
+} as const;
+
+/** What the columns of a job are in its run id, their UDFs' versions left out. */
+const columnFacts = (more: Record<string, unknown>): string => {
+  const job = contextHere(at, { ...CALLS_JOB, drop: ['doc', 'transcript'], ...more }).job;
+  const facts = bindColumns(job, TEXT_SCHEMA, undefined).map(({ fact }) => ({
+    ...(fact as object),
+    version: undefined,
+  }));
+  return createHash('sha256').update(canonicalJson(facts)).digest('hex').slice(0, 32);
+};
+
+t.test('the id of a local run is what it was before there were other engines', async (t) => {
+  // As 0.1.0 wrote them: a run of the same job must be up to date still.
+  const redacted = (options: object) => ({
+    columns: { id: 'keep', x: { udf: 'redact', from: 'transcript', options } },
+  });
+  t.equal(columnFacts({}), 'a9e70e5366fee22c24b2e73d128064eb');
+  t.equal(columnFacts({ engine: { type: 'local' } }), 'a9e70e5366fee22c24b2e73d128064eb');
+  t.equal(columnFacts({ seed: 7 }), '1a4ce228a2103751eaa3d18811bb2f95');
+  t.equal(columnFacts(redacted({ policy: 'hipaa-safe-harbor' })), 'ca2ad27a88039fb01a22b91741b18084');
+  const own = { policy: { custom_labels: { ACCOUNT: { regexes: ['A\\d+'] } } } };
+  t.equal(columnFacts(redacted({ engine: 'local', ...own })), '6583c5cea39bb17afe222a905b1bdb3f');
+  t.equal(
+    columnFacts({
+      columns: {
+        id: 'keep',
+        x: { udf: 'redact-json', from: 'doc', options: { numbers: 'keep' } },
+        y: { token: 'transcript' },
+      },
+    }),
+    '637951e45227b532e15108141b878c55',
   );
 });
 
