@@ -1,6 +1,21 @@
-/** The candidate nearest to `word` (optimal string alignment distance, case ignored), if it is near enough to be a slip. */
+const LEAST_BEGINNING = 4;
+
+/**
+ * The candidate nearest to `word` (optimal string alignment distance, case ignored), if it is near enough to be a slip; else the only
+ * one that begins with it ("Synth", "hipaa").
+ */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  const typed = word.toLowerCase();
+  const known = [...candidates];
+  return nearest(word.toLowerCase(), known) ?? onlyBeginning(word.toLowerCase(), known);
+}
+
+function onlyBeginning(typed: string, candidates: readonly string[]): string | undefined {
+  if (typed.length < LEAST_BEGINNING) return undefined;
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(typed));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+function nearest(typed: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -291,10 +291,41 @@ function groupByLabel(patterns: readonly { label: string; pattern: RE2JS }[]): M
 function unknown(what: string, name: string, known: readonly string[]): string {
   const candidates = [name, snakeCase(name), name.toUpperCase().replaceAll('-', '_')];
   const exact = candidates.find((candidate) => known.includes(candidate));
-  const suggestion = exact ?? nearest(name, known);
-  return suggestion === undefined
-    ? `Unknown ${what} "${name}".`
-    : `Unknown ${what} "${name}"; did you mean "${suggestion}"?`;
+  const parts = exact === undefined && what === 'label' ? labelsOf(name, known) : [];
+  const near = exact ?? nearest(name, known);
+  const meant = parts.length > 0 ? parts : near === undefined ? [] : [near];
+  if (meant.length === 0) return `Unknown ${what} "${name}".`;
+  const quoted = meant.map((one) => `"${one}"`);
+  const last = quoted.pop()!;
+  return `Unknown ${what} "${name}"; did you mean ${quoted.length > 0 ? `${quoted.join(', ')} or ` : ''}${last}?`;
+}
+
+/** What other tools call labels whose names here share no word with theirs. */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  NAME: ['PERSON', 'NAME_GIVEN', 'NAME_FAMILY'],
+  FIRST_NAME: ['NAME_GIVEN'],
+  LAST_NAME: ['NAME_FAMILY'],
+  SURNAME: ['NAME_FAMILY'],
+  FULL_NAME: ['PERSON', 'NAME_GIVEN', 'NAME_FAMILY'],
+  PER: ['PERSON'],
+  ORG: ['ORGANIZATION'],
+  COMPANY: ['ORGANIZATION'],
+  JOB: ['OCCUPATION'],
+  BIRTHDAY: ['DOB'],
+  DATE_OF_BIRTH: ['DOB'],
+  ID: ['NUMERIC_PII'],
+  ACCOUNT_NUMBER: ['NUMERIC_PII', 'US_BANK_NUMBER'],
+};
+const MOST_MEANT = 3;
+
+/** Labels that a name may stand for: by what others call them, else those that hold all its words ("SSN": US_SSN). */
+function labelsOf(name: string, known: readonly string[]): string[] {
+  const plain = snakeCase(name.replaceAll('-', '_')).toUpperCase();
+  const upper = Object.hasOwn(CALLED, name.toUpperCase()) ? name.toUpperCase() : plain;
+  if (Object.hasOwn(CALLED, upper)) return CALLED[upper]!.filter((label) => known.includes(label));
+  const words = name.toUpperCase().split(/[-_]/);
+  const holding = known.filter((label) => words.every((word) => label.split('_').includes(word)));
+  return holding.length <= MOST_MEANT ? holding : [];
 }
 
 function snakeCase(name: string): string {

@@ -5,6 +5,7 @@ import { isReadyPolicyName, READY_POLICIES, READY_POLICY_NAMES } from '../../udf
 import { type PolicyInput, policySchema } from '../../udfs/policy.js';
 import { isPlainObject } from '../option-path.js';
 import { describeIssues, schemaError } from '../schema-error.js';
+import { didYouMean } from '../suggest.js';
 
 /** The name of a ready policy, or a policy file: JSON, or a module whose default export it is. Errors: POLICY_FILE (missing, no JSON, no policy). */
 export async function loadPolicyFile(name: string, folder: string): Promise<PolicyInput> {
@@ -21,7 +22,7 @@ export async function loadPolicyFile(name: string, folder: string): Promise<Poli
   } catch {
     throw new LakeveilError(
       'POLICY_FILE',
-      `Nothing was redacted: the policy file ${name} cannot be read. Check its name, or name a ready policy: ${READY_POLICY_NAMES.join(', ')}.`,
+      `Nothing was redacted: the policy file ${name} cannot be read. Check its name, or name a ready policy: ${READY_POLICY_NAMES.join(', ')}.${didYouMean(withoutEnding(name), READY_POLICY_NAMES)}`,
     );
   }
   try {
@@ -33,6 +34,11 @@ export async function loadPolicyFile(name: string, folder: string): Promise<Poli
       `Nothing was redacted: the policy file ${name} is not JSON. Mend it.`,
     );
   }
+}
+
+/** "hipaa_safe_harbor.json" → "hipaa-safe-harbor" */
+function withoutEnding(name: string): string {
+  return name.replace(/\.[a-z]{2,4}$/i, '').replaceAll('_', '-');
 }
 
 function asPolicy(value: unknown, name: string): PolicyInput {

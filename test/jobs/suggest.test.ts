@@ -26,6 +26,9 @@ t.test('only slips are suggested', async (t) => {
   t.equal(suggest('MAXFAILEDROWS', names), 'maxFailedRows');
   t.equal(suggest('thraeds', names), 'threads');
   t.equal(suggest('colour', names), undefined);
+  t.equal(suggest('Synth', ['Off', 'Redaction', 'Synthesis']), 'Synthesis', 'a word that was broken off');
+  t.equal(suggest('Synth', ['GroupingSynthesis', 'SynthesisA', 'SynthesisB']), undefined, 'of one only');
+  t.equal(suggest('max', ['maxFailedRows']), undefined, 'a beginning of four letters at least');
   t.equal(suggest('x', ['y']), undefined, 'one other letter is another word');
   t.equal(suggest('x', []), undefined);
 });

@@ -38,7 +38,17 @@ t.test('unknown settings and labels are refused with a suggestion', async (t) =>
   t.match(refused({ generator_config: { email_address: 'Off' } }), {
     message: /did you mean "EMAIL_ADDRESS"/,
   });
-  t.match(refused({ thresholds: { EMAIL: 0.4 } }), { code: 'POLICY_INVALID' });
+  t.match(refused({ thresholds: { EMAIL: 0.4 } }), {
+    code: 'POLICY_INVALID',
+    message: /did you mean "EMAIL_ADDRESS"/,
+  });
+  t.match(refused({ generator_config: { NAME: 'Off' } }), {
+    message: /did you mean "PERSON", "NAME_GIVEN" or "NAME_FAMILY"\?/,
+  });
+  t.match(refused({ generator_config: { SSN: 'Off' } }), { message: /did you mean "US_SSN"\?/ });
+  t.match(refused({ generator_config: { ORG: 'Off' } }), { message: /did you mean "ORGANIZATION"\?/ });
+  t.match(refused({ generator_config: { firstName: 'Off' } }), { message: /did you mean "NAME_GIVEN"\?/ });
+  t.match(refused({ generator_config: { QUUX: 'Off' } }), { message: /Unknown label "QUUX"\./ });
   t.match(refused({ label_block_lists: { NAMEGIVEN: { regexes: [] } } }), { message: /NAME_GIVEN/ });
   t.match(refused({ generator_config: { CVV: 'Mask' } }), { code: 'POLICY_INVALID' });
   t.match(refused({ label_allow_lists: { CVV: { regexes: [], words: [] } } }), { code: 'POLICY_INVALID' });

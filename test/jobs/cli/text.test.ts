@@ -43,7 +43,11 @@ t.test('redact: the default policy, flags, a policy file, a job', async (t) => {
   t.match(lines.stdout, /^\[NAME_GIVEN_\w+\] \[NAME_FAMILY_\w+\] called\.\n\nNobody\.\n$/);
 
   for (const [argv, code, expected] of [
-    [['--label', 'PHONE=Off'], 2, /INVALID_OPTION.*Unknown label "PHONE"/s],
+    [['--label', 'PHONE=Off'], 2, /INVALID_OPTION.*Unknown label "PHONE"; did you mean "PHONE_NUMBER"/s],
+    [['--label', 'NAME=Off'], 2, /did you mean "PERSON", "NAME_GIVEN" or "NAME_FAMILY"/s],
+    [['--policy', 'hipaa'], 2, /POLICY_FILE.*Did you mean "hipaa-safe-harbor"/s],
+    [['--policy', 'hipaa_safe_harbour.json'], 2, /POLICY_FILE.*Did you mean "hipaa-safe-harbor"/s],
+    [['--default', 'Synth'], 2, /INVALID_OPTION.*Did you mean "Synthesis"/s],
     [['--default', 'Of'], 2, /INVALID_OPTION.*Did you mean "Off"/s],
     [['--policy', 'bad.json'], 2, /UNKNOWN_OPTION.*Did you mean "generator_default"/s],
     [['--policy', 'broken.json'], 2, /POLICY_FILE.*not JSON/s],
