@@ -139,6 +139,26 @@ t.test('one piece that has no answer fails its row, and no other', async (t) => 
   t.match(textOf(outcomes[2]), /^d /);
 });
 
+t.test('an answer that does not fit its text, out of a ledger, is not trusted', async (t) => {
+  const answering = (answer: object, count = 1) =>
+    createComprehendEngine({
+      dispatcher: {
+        dispatch: async () => Array.from({ length: count }, () => ({ ok: true, answer: [answer] }) as never),
+        close: async () => {},
+      },
+      options: engineOptions(undefined),
+      policy: compilePolicy({}),
+      key: randomBytes(32),
+    });
+  const row = [{ text: 'Maria', scope: null }];
+  const right = { start: 0, end: 5, type: 'NAME', score: 1 };
+  t.match(await answering(right).redact(row, NEVER), [{ entities: { PERSON: 1 } }]);
+  for (const wrong of [{ end: 6 }, { start: -1 }, { start: 5 }])
+    t.same(await answering({ ...right, ...wrong }).redact(row, NEVER), [{ code: 'REMOTE_UNTRUSTED' }]);
+  for (const count of [0, 2])
+    await t.rejects(answering(right, count).redact(row, NEVER), { code: 'INTERNAL' });
+});
+
 t.test('scores below engine.minScore and the policy’s threshold are left out', async (t) => {
   const detect = (text: string) => [
     { start: 0, end: 5, type: 'NAME', score: 0.6 },

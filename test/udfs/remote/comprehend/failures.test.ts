@@ -1,3 +1,4 @@
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
@@ -8,6 +9,7 @@ import { callFailure } from '../../../../udfs/remote/comprehend/failures.js';
 import type { ComprehendEngineOptions } from '../../../../udfs/remote/engine-options.js';
 import { engineOptions, standInEnvironment } from './aws-environment.js';
 import { type Fault, startComprehendServer, type WireEntity } from './comprehend-server.js';
+import { SELF_SIGNED } from './self-signed.js';
 
 standInEnvironment();
 
@@ -158,6 +160,23 @@ t.test('a server without TLS behind https is not spoken to', async (t) => {
   t.teardown(() => server.close());
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   t.match(await failureOf(url), { kind: 'fatal', facts: { code: 'REMOTE_UNREACHABLE', message: /TLS/ } });
+});
+
+t.test('a certificate that nobody vouches for: nothing is sent, whatever the environment says', async (t) => {
+  let requests = 0;
+  const server = createTlsServer(SELF_SIGNED, (_request, response) => {
+    requests++;
+    response.end('{"Entities":[]}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+  t.teardown(() => {
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    server.close();
+  });
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  t.match(await failureOf(url), { kind: 'fatal', facts: { code: 'REMOTE_UNREACHABLE', message: /TLS/ } });
+  t.equal(requests, 0);
 });
 
 t.test('errors of the network, by code', async (t) => {
