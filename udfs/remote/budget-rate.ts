@@ -5,7 +5,11 @@ const CATCH_UP_MS = 25;
 const SLOT_MS = 100;
 const SLOTS = 100;
 /** Share of the estimate at which calls go on after a throttle. */
-const DECREASE = 0.9;
+const DECREASE = 0.93;
+/** Share of the estimate at which calls stay for long. */
+const PLATEAU = 0.98;
+/** Pauses in a row that may have been too short; after them it is the rate that is too high. */
+const SHORT_PAUSES = 3;
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 30_000;
 /** No learnt rate is lower: a call every 20 seconds. */
@@ -47,6 +51,10 @@ export class CallRate {
   #streak = 0;
   #refusedOfEvent = 0;
   #longestPauseMs = 0;
+  /** When calls went on after the last throttle. */
+  #resumedAt = 0;
+  /** How long it takes to learn that a call was throttled. */
+  #feedbackMs = 0;
 
   constructor(configured: number | undefined, random: () => number = Math.random) {
     this.#configured = configured === undefined ? Number.POSITIVE_INFINITY : configured * SHARE_OF_CONFIGURED;
@@ -87,8 +95,11 @@ export class CallRate {
     }
     if (rate === Number.POSITIVE_INFINITY) return;
     const space = 1000 / rate;
+    // A call long after it was due: something else limits, and the rate was not tried.
+    if (now - this.#due < Math.max(CATCH_UP_MS, space / 2)) {
+      this.#progress += Math.min(1 / rate, this.#climb / 4);
+    }
     this.#due = Math.max(this.#due, now - Math.min(CATCH_UP_MS, space)) + space;
-    this.#progress += 1 / rate;
   }
 
   succeeded(now: number, startedAt: number): void {
@@ -100,8 +111,11 @@ export class CallRate {
   throttled(now: number, startedAt: number, retryAfterMs: number | undefined): void {
     // Calls that were open already when the rate was lowered tell nothing new.
     const news = startedAt > this.#throttledAt;
+    this.#feedbackMs = Math.max(this.#feedbackMs * 0.9, now - startedAt);
     if (news) {
-      this.#learn(now);
+      // Again before anything went through: the pause was too short, and says nothing of the rate.
+      if (this.#streak === 0 || this.#streak >= SHORT_PAUSES) this.#learn(now);
+      else this.#throttledAt = now;
       this.#streak++;
     }
     this.#refusedOfEvent++;
@@ -111,6 +125,7 @@ export class CallRate {
         ? Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** (this.#streak - 1)) * (0.5 + this.#random() / 2)
         : 0);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pause);
+    this.#resumedAt = this.#pausedUntil;
     this.#longestPauseMs = Math.max(pause, this.#longestPauseMs);
     this.#climb = this.#climbSeconds();
   }
@@ -118,16 +133,20 @@ export class CallRate {
   #learn(now: number): void {
     this.#advance(now);
     const first = this.#ceiling === undefined;
-    const since = Math.max(first ? (this.#firstCallAt ?? now) : this.#throttledAt, now - 10_000);
+    const since = Math.max(first ? (this.#firstCallAt ?? now) : this.#resumedAt, now - 3000);
     const seconds = Math.max(first ? 1 : 0.3, (now - since) / 1000);
-    const through = Math.max(this.#successes(now, seconds) / seconds, MIN_RATE);
+    // Answers may be on their way.
+    const through = Math.max(this.#successes(now, seconds), 1) / seconds;
     const current = this.perSecond;
     if (current === Number.POSITIVE_INFINITY) {
-      this.#ceiling = through;
+      this.#ceiling = through * PLATEAU;
       this.#floor = through * DECREASE;
     } else {
       this.#floor = Math.min(Math.max(through * DECREASE, current / 2), current * DECREASE);
-      this.#ceiling = Math.min(current, Math.max(through, this.#floor / DECREASE));
+      this.#ceiling = Math.max(
+        this.#floor,
+        Math.min(current, Math.max(through, this.#floor / DECREASE)) * PLATEAU,
+      );
     }
     this.#progress = 0;
     this.#throttledAt = now;
@@ -140,9 +159,9 @@ export class CallRate {
   #climbSeconds(): number {
     const sure = Math.max(
       (200 * this.#refusedOfEvent) / (this.#ceiling ?? 1),
-      (30 * this.#longestPauseMs) / 1000,
+      (60 * this.#longestPauseMs) / 1000,
     );
-    return Math.max(1, Math.min(sure, 2 ** this.#throttles));
+    return Math.max(0.5, (4 * this.#feedbackMs) / 1000, Math.min(sure, 0.25 * 2 ** this.#throttles));
   }
 
   #advance(now: number): void {

@@ -99,8 +99,8 @@ export class SharedAnswers<Answer> {
     items: Items<Answer>,
   ): Promise<Claimed<Answer>> {
     const { reader } = await this.#join();
-    const { holder, signal } = batch;
-    const reply = await this.#line.request({ ...request, holder, ids: idsOf(items) }, signal);
+    const { holder, failed: end } = batch;
+    const reply = await this.#line.request({ ...request, holder, ids: idsOf(items) }, end.signal);
     const { states, places, codes } = reply as ClaimReply;
     const ours: BatchItem<Answer>[] = [];
     const others: BatchItem<Answer>[] = [];

@@ -20,6 +20,8 @@ export class DispatchBatch<Answer> {
   readonly items: readonly BatchItem<Answer>[];
   readonly duplicates: number;
   readonly answered: Promise<readonly ItemOutcome<Answer>[]>;
+  /** Fires when the batch fails: ends what is asked for it alone. */
+  readonly failed = new AbortController();
   readonly #outcomes: ItemOutcome<Answer>[];
   #left: number;
   #ended = false;
@@ -78,6 +80,7 @@ export class DispatchBatch<Answer> {
     if (this.#ended) return;
     this.#ended = true;
     this.#reject(error);
+    this.failed.abort();
   }
 
   #end(): void {

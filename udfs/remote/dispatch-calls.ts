@@ -57,6 +57,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
   readonly #batches = new Set<DispatchBatch<Answer>>();
   readonly #calls = new Set<DispatchCall<Answer>>();
   readonly #running = new Set<Promise<void>>();
+  readonly #signals = new Map<AbortSignal, { readonly users: Set<() => void>; readonly abort: () => void }>();
   #asking = 0;
   #pumping = false;
   #successes = 0;
@@ -79,20 +80,19 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
       (text) => this.#service.bytesOf(text),
       answers === undefined ? undefined : (item) => answers.keys.of(item),
     );
-    const abort = (): void => {
-      this.#fail(batch, interrupted());
-      for (const call of this.#calls) if (call.cancelled) call.controller.abort();
-    };
-    signal.addEventListener('abort', abort, { once: true });
     this.#batches.add(batch);
+    const release = this.#watch(signal);
     if (!batch.ended) this.#begin(batch);
     try {
-      return await batch.answered;
+      const outcomes = await batch.answered;
+      release();
+      return outcomes;
+    } catch (error) {
+      // Calls may outlive a batch that failed by itself: until they end the signal aborts them.
+      void Promise.allSettled(this.#running).then(release);
+      throw error;
     } finally {
       this.#batches.delete(batch);
-      // Calls may outlive a batch that failed by itself: until they end the signal aborts them.
-      if (this.#calls.size === 0) signal.removeEventListener('abort', abort);
-      else void Promise.allSettled(this.#running).then(() => signal.removeEventListener('abort', abort));
     }
   }
 
@@ -105,6 +105,29 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
     this.#options.admission.close();
     await this.#options.answers?.shared.close();
     await this.#service.close();
+  }
+
+  /** One listener a signal, however many batches are open under it. */
+  #watch(signal: AbortSignal): () => void {
+    const watched = this.#signals.get(signal);
+    const users = watched?.users ?? new Set();
+    if (watched === undefined) {
+      const abort = (): void => {
+        for (const batch of this.#batches) if (batch.signal === signal) this.#fail(batch, interrupted());
+        for (const call of this.#calls) if (call.cancelled) call.controller.abort();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#signals.set(signal, { users, abort });
+    }
+    const release = (): void => {
+      users.delete(release);
+      const { abort } = this.#signals.get(signal) ?? {};
+      if (users.size > 0 || abort === undefined) return;
+      signal.removeEventListener('abort', abort);
+      this.#signals.delete(signal);
+    };
+    users.add(release);
+    return release;
   }
 
   #begin(batch: DispatchBatch<Answer>): void {
@@ -282,8 +305,8 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         }
       }
     }
-    const failures = call.transient + call.untrusted;
-    const delay = Math.max(retryDelayMs(failures, this.#options.random), facts.retryAfterMs ?? 0);
+    // Halves go on where the whole was: an outage must not be met with more and faster calls.
+    const delay = Math.max(retryDelayMs(call.tries, this.#options.random), facts.retryAfterMs ?? 0);
     await this.#sleep(delay, call.controller.signal);
     call.spentMs += delay;
     return false;

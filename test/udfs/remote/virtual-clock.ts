@@ -19,11 +19,15 @@ export class VirtualClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new Error('aborted'));
-      const cancel = this.after(ms, () => resolve());
-      signal?.addEventListener('abort', () => {
+      const abort = (): void => {
         cancel();
         reject(new Error('aborted'));
+      };
+      const cancel = this.after(ms, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
       });
+      signal?.addEventListener('abort', abort, { once: true });
     });
   }
 
