@@ -1,7 +1,7 @@
 import { LexiconFlag, lexicon } from './detect/lexicon.js';
 import type { Span } from './detect/span.js';
 
-const RUN = /[\p{L}\p{M}\p{N}]+/gu;
+const MEANING = /[\p{L}\p{M}\p{N}]/u;
 const LEAST = 4;
 const LONGEST = 8;
 const NAMES = new Set(['NAME_GIVEN', 'NAME_FAMILY', 'PERSON']);
@@ -32,7 +32,12 @@ interface Sought {
   readonly numbers: Map<string, Span>;
   /** Lengths of `numbers`, longest first. */
   readonly lengths: number[];
+  /** By the first character of a run in ASCII: bits of the lengths that values beginning with it have; the last bit is for all longer ones. */
+  readonly begins: Int32Array;
 }
+
+/** Bit of a run of this many characters. */
+const lengthBit = (length: number): number => 1 << Math.min(length, 31);
 
 /**
  * Where, outside `replaced`, an original value of `replaced` still stands: compared by runs of letters and digits,
@@ -56,14 +61,23 @@ export function findLeftOver(text: string, replaced: readonly Span[]): Span[] {
 
 function collect(text: string, replaced: readonly Span[]): Sought {
   const lexical = lexicon();
-  const sought: Sought = { values: new Map(), sizes: new Map(), numbers: new Map(), lengths: [] };
-  const remember = (runs: readonly string[], span: Span): void => {
-    const key = runs.join('\u0000');
+  const sought: Sought = {
+    values: new Map(),
+    sizes: new Map(),
+    numbers: new Map(),
+    lengths: [],
+    begins: new Int32Array(128),
+  };
+  const remember = (key: string, runs: readonly string[], span: Span): void => {
     if (runs.length === 0 || runs.length > LONGEST || key.length - runs.length + 1 < LEAST) return;
+    if (sought.values.has(key)) return;
     if (runs.every((run) => (lexical.flagsOf(run) & ORDINARY) !== 0)) return;
-    if (!sought.values.has(key)) sought.values.set(key, span);
-    const known = sought.sizes.get(runs[0]!);
-    if (known === undefined) sought.sizes.set(runs[0]!, [runs.length]);
+    sought.values.set(key, span);
+    const first = runs[0]!;
+    const begin = first.charCodeAt(0);
+    if (begin < 128) sought.begins[begin]! |= lengthBit(first.length);
+    const known = sought.sizes.get(first);
+    if (known === undefined) sought.sizes.set(first, [runs.length]);
     else if (!known.includes(runs.length)) {
       known.push(runs.length);
       known.sort((a, b) => b - a);
@@ -71,12 +85,15 @@ function collect(text: string, replaced: readonly Span[]): Sought {
   };
   const lengths = new Set<number>();
   for (const span of replaced) {
-    const runs = runsOf(text.slice(span.start, span.end));
+    const runs = runsIn(text, span.start, span.end);
     if (NAMES.has(span.label)) {
-      for (const run of runs) remember([run], span);
-      if (runs.length >= LEAST && runs.every((run) => run.length === 1)) remember([runs.join('')], span);
+      for (const run of runs) remember(run, [run], span);
+      if (runs.length >= LEAST && runs.every((run) => run.length === 1)) {
+        const word = runs.join('');
+        remember(word, [word], span);
+      }
     }
-    remember(runs, span);
+    remember(runs.length === 1 ? runs[0]! : runs.join('\u0000'), runs, span);
     const digits = digitsOf(runs);
     if (digits.length >= LEAST_DIGITS && digits.length <= MOST_DIGITS && !sought.numbers.has(digits)) {
       sought.numbers.set(digits, span);
@@ -87,14 +104,58 @@ function collect(text: string, replaced: readonly Span[]): Sought {
   return sought;
 }
 
-function runsOf(value: string): string[] {
-  return (value.match(RUN) ?? []).map(plain);
+function runsIn(text: string, from: number, to: number): string[] {
+  const words: string[] = [];
+  for (let at = nextRun(text, from, to); at < to; ) {
+    const end = endOfRun(text, at, to);
+    words.push(plain(text.slice(at, end)));
+    at = nextRun(text, end, to);
+  }
+  return words;
 }
+
+/** Of ASCII: whether a character is a letter or a digit. */
+const ALPHANUMERIC = Uint8Array.from({ length: 128 }, (_, code) =>
+  MEANING.test(String.fromCharCode(code)) ? 1 : 0,
+);
+/** Of other code points that were met: 1 if they are letters, marks or digits, 2 if not. */
+const met = new Uint8Array(0x1_0000);
+
+/** Code units of the letter, mark or digit at `at`; 0 if it is none. A pair of surrogates beyond `to` is none. */
+function meaningAt(text: string, at: number, to: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return ALPHANUMERIC[code]!;
+  if (code >= 0xd800 && code < 0xdc00 && at + 1 < to) {
+    const next = text.charCodeAt(at + 1);
+    if (next >= 0xdc00 && next < 0xe000) return MEANING.test(text.slice(at, at + 2)) ? 2 : 0;
+  }
+  if (met[code] === 0) met[code] = MEANING.test(String.fromCharCode(code)) ? 1 : 2;
+  return met[code] === 1 ? 1 : 0;
+}
+
+/** Where the first run in [from, to) begins; `to` if there is none. */
+function nextRun(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && meaningAt(text, at, to) === 0) at++;
+  return at;
+}
+
+function endOfRun(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const units = meaningAt(text, at, to);
+    if (units === 0) break;
+    at += units;
+  }
+  return at;
+}
+
+const ASCII = /^[\x00-\x7f]*$/;
 
 /** Lower case without diacritics. */
 function plain(run: string): string {
   const lower = run.toLowerCase();
-  return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
+  return ASCII.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 function isNumber(run: string): boolean {
@@ -121,29 +182,86 @@ function digitsOf(runs: readonly string[]): string {
   return digits;
 }
 
-interface Run {
-  readonly start: number;
-  readonly end: number;
-  readonly word: string;
+/** The runs of a part of the text; their words are made when they are asked for. */
+class Runs {
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  readonly ascii: boolean[] = [];
+  readonly #text: string;
+  readonly #words: (string | undefined)[] = [];
+
+  constructor(text: string, from: number, to: number) {
+    this.#text = text;
+    for (let at = nextRun(text, from, to); at < to; ) {
+      let end = at;
+      while (end < to && ALPHANUMERIC[text.charCodeAt(end)] === 1) end++;
+      const plainEnd = end;
+      if (end < to && text.charCodeAt(end) > 127) end = endOfRun(text, end, to);
+      this.starts.push(at);
+      this.ends.push(end);
+      this.ascii.push(end === plainEnd);
+      this.#words.push(undefined);
+      at = nextRun(text, end, to);
+    }
+  }
+
+  get length(): number {
+    return this.starts.length;
+  }
+
+  word(index: number): string {
+    const known = this.#words[index];
+    if (known !== undefined) return known;
+    const word = plain(this.#text.slice(this.starts[index]!, this.ends[index]!));
+    this.#words[index] = word;
+    return word;
+  }
+
+  /** Characters between a run and the one before it. */
+  gap(index: number): number {
+    return this.starts[index]! - this.ends[index - 1]!;
+  }
 }
 
+const SAYING = [...SPOKEN_DIGITS.keys(), ...REPEATS.keys()];
+/** First letters of the words that say digits and repeats. */
+const SAYS_DIGITS = new Uint8Array(128);
+for (const word of SAYING) SAYS_DIGITS[word.charCodeAt(0)] = 1;
+const LONGEST_SAID = Math.max(...SAYING.map((word) => word.length));
+
 function scan(text: string, from: number, to: number, sought: Sought, left: Span[]): void {
-  const kept = text.slice(from, to);
-  const runs: Run[] = [];
-  for (const match of kept.matchAll(RUN))
-    runs.push({
-      start: from + match.index,
-      end: from + match.index + match[0].length,
-      word: plain(match[0]),
-    });
+  const runs = new Runs(text, from, to);
+  const { begins, lengths } = sought;
   for (let at = 0; at < runs.length; ) {
-    const found = longest(worded(runs, at, sought), numbered(runs, at, sought), spelled(runs, at, sought));
+    const start = runs.starts[at]!;
+    const length = runs.ends[at]! - start;
+    const code = text.charCodeAt(start);
+    let mayBegin = true;
+    let maySay = lengths.length > 0;
+    let maySpell = true;
+    // Most runs begin nothing that is sought: their words are not even made. What is not ASCII may change its length.
+    if (runs.ascii[at]) {
+      const lower = code >= 65 && code <= 90 ? code + 32 : code;
+      const isDigit = code < 58;
+      mayBegin = (begins[lower]! & lengthBit(length)) !== 0;
+      maySay &&= isDigit || (SAYS_DIGITS[lower] === 1 && length <= LONGEST_SAID);
+      maySpell = length === 1 && !isDigit;
+      if (!mayBegin && !maySay && !maySpell) {
+        at++;
+        continue;
+      }
+    }
+    const found = longest(
+      mayBegin ? worded(runs, at, sought) : undefined,
+      maySay ? numbered(runs, at, sought) : undefined,
+      maySpell ? spelled(runs, at, sought) : undefined,
+    );
     if (found === undefined) {
       at++;
       continue;
     }
     const { last, value } = found;
-    left.push({ start: runs[at]!.start, end: runs[last]!.end, label: value.label, score: value.score });
+    left.push({ start, end: runs.ends[last]!, label: value.label, score: value.score });
     at = last + 1;
   }
 }
@@ -161,11 +279,11 @@ function longest(...found: readonly (Found | undefined)[]): Found | undefined {
 }
 
 /** A value that begins at `at`, run by run. */
-function worded(runs: readonly Run[], at: number, { values, sizes }: Sought): Found | undefined {
-  for (const size of sizes.get(runs[at]!.word) ?? []) {
+function worded(runs: Runs, at: number, { values, sizes }: Sought): Found | undefined {
+  for (const size of sizes.get(runs.word(at)) ?? []) {
     if (at + size > runs.length) continue;
-    let key = runs[at]!.word;
-    for (let next = at + 1; next < at + size; next++) key += `\u0000${runs[next]!.word}`;
+    let key = runs.word(at);
+    for (let next = at + 1; next < at + size; next++) key += `\u0000${runs.word(next)}`;
     const value = values.get(key);
     if (value !== undefined) return { last: at + size - 1, value };
   }
@@ -173,14 +291,14 @@ function worded(runs: readonly Run[], at: number, { values, sizes }: Sought): Fo
 }
 
 /** A number that begins at `at`, in whatever groups and words. */
-function numbered(runs: readonly Run[], at: number, { numbers, lengths }: Sought): Found | undefined {
+function numbered(runs: Runs, at: number, { numbers, lengths }: Sought): Found | undefined {
   const most = lengths[0] ?? 0;
   let digits = '';
   let repeat = 1;
   let found: Found | undefined;
   for (let next = at; next < runs.length && digits.length < most && next - at < MOST_DIGITS * 2; next++) {
-    if (next > at && runs[next]!.start - runs[next - 1]!.end > BETWEEN) break;
-    const { word } = runs[next]!;
+    if (next > at && runs.gap(next) > BETWEEN) break;
+    const word = runs.word(next);
     const times = REPEATS.get(word);
     if (times !== undefined) {
       repeat = times;
@@ -197,13 +315,13 @@ function numbered(runs: readonly Run[], at: number, { numbers, lengths }: Sought
 }
 
 /** A name that begins at `at`, letter by letter. */
-function spelled(runs: readonly Run[], at: number, { values }: Sought): Found | undefined {
+function spelled(runs: Runs, at: number, { values }: Sought): Found | undefined {
   let word = '';
   let found: Found | undefined;
   for (let next = at; next < runs.length && word.length < MOST_LETTERS; next++) {
-    const letter = runs[next]!.word;
+    const letter = runs.word(next);
     if (letter.length !== 1 || isNumber(letter)) break;
-    if (next > at && runs[next]!.start - runs[next - 1]!.end > BETWEEN) break;
+    if (next > at && runs.gap(next) > BETWEEN) break;
     word += letter;
     const value = word.length >= LEAST ? values.get(word) : undefined;
     if (value !== undefined) found = { last: next, value };

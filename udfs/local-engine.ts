@@ -1,4 +1,5 @@
 import { type LocalDetector, localDetector } from './detect/local-detector.js';
+import type { Span } from './detect/span.js';
 import type { CompiledPolicy } from './policy.js';
 import { type Redacted, redactSpans } from './redact-text.js';
 
@@ -9,6 +10,13 @@ export interface LocalEngine {
    * @throws LakeveilError ORIGINAL_LEFT
    */
   redact(text: string, scope?: string | null): Redacted;
+  /**
+   * The second half of `redact`.
+   *
+   * @param found by the detector in `text`
+   * @throws LakeveilError ORIGINAL_LEFT
+   */
+  redactFound(text: string, found: readonly Span[], scope?: string | null): Redacted;
 }
 
 /** The built-in detector under a policy. */
@@ -25,10 +33,12 @@ export function policyDetector(compiled: CompiledPolicy): LocalDetector {
  */
 export function createLocalEngine(policy: CompiledPolicy, key: Uint8Array, keyEpoch = 0): LocalEngine {
   const detector = policyDetector(policy);
+  const redactFound = (text: string, found: readonly Span[], scope: string | null = null): Redacted =>
+    redactSpans(text, found, policy, key, { scope, keyEpoch });
   return {
     detector,
-    redact: (text, scope = null) =>
-      redactSpans(text, detector.detectText(text), policy, key, { scope, keyEpoch }),
+    redact: (text, scope) => redactFound(text, detector.detectText(text), scope),
+    redactFound,
   };
 }
 

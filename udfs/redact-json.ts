@@ -87,7 +87,10 @@ export const redactJson: Udf<RedactJsonOptions> = {
       concurrency: 1,
       async apply(batch) {
         context.signal.throwIfAborted();
-        return redactRows(batch, (text, scope) => redactor.redact(text, scope));
+        return redactRows(batch, {
+          find: () => undefined,
+          redact: (text, _found, scope) => redactor.redact(text, scope),
+        });
       },
       async close() {},
     };

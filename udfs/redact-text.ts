@@ -103,10 +103,18 @@ export function replaceSpans(
     const replaced = policy.stateOf(span.label) !== 'Off';
     const newStart = out.length;
     if (replaced) {
-      out += replacement(span.label, value, policy, (label) => replace(label, value, groupOf(span)));
+      const made = replace(span.label, value, groupOf(span));
+      if (made === value && !mayKeepOriginal(policy.metadataOf(span.label))) {
+        throw new LakeveilError(
+          'ORIGINAL_LEFT',
+          'A generator returned the original value: the row was not written.',
+        );
+      }
+      out += made;
       entities[span.label] = (entities[span.label] ?? 0) + 1;
     } else out += value;
-    done.push({ ...span, newStart, newEnd: out.length, replaced });
+    const { start, end, label, score } = span;
+    done.push({ start, end, label, score, newStart, newEnd: out.length, replaced });
     at = span.end;
   }
   return { text: out + text.slice(at), spans: done, entities };
@@ -115,21 +123,6 @@ export function replaceSpans(
 function groupsIn(text: string, spans: readonly Span[]) {
   const groups = groupAddresses(text, spans);
   return (span: Span) => groups.get(span);
-}
-
-/** @throws LakeveilError ORIGINAL_LEFT */
-function replacement(
-  label: string,
-  value: string,
-  policy: CompiledPolicy,
-  make: (label: string) => string,
-): string {
-  const made = make(label);
-  if (made !== value || mayKeepOriginal(policy.metadataOf(label))) return made;
-  throw new LakeveilError(
-    'ORIGINAL_LEFT',
-    'A generator returned the original value: the row was not written.',
-  );
 }
 
 function remaining(text: string, replaced: readonly Span[], policy: CompiledPolicy): Span[] {

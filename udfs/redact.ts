@@ -74,7 +74,10 @@ async function openLocal({ policy }: RedactOptions, context: UdfContext): Promis
     concurrency: 1,
     async apply(batch) {
       context.signal.throwIfAborted();
-      return redactRows(batch, (text, scope) => engine.redact(text, scope));
+      return redactRows(batch, {
+        find: (text) => engine.detector.detectText(text),
+        redact: (text, found, scope) => engine.redactFound(text, found, scope),
+      });
     },
     async close() {},
   };

@@ -13,6 +13,9 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'LOCATION_ZIP',
 ]);
 const ORDINARY = LexiconFlag.EVERYDAY | LexiconFlag.ENGLISH;
+/** Cheap refusals: in ASCII most names have no digit, and most numbers no letter. */
+const MAYBE_DIGIT = /[\d\u0080-\uffff]/;
+const MAYBE_LETTER = /[A-Za-z\u0080-\uffff]/;
 const DIGITS = /\p{Nd}{3,}/gu;
 const WORDS = /[\p{L}\p{M}]{4,}/gu;
 
@@ -21,8 +24,9 @@ const WORDS = /[\p{L}\p{M}]{4,}/gu;
  * pattern may find them ("Patient 48213"), or a word that is no ordinary English in a number.
  */
 export function keepsPart(label: string, value: string, made: string): boolean {
-  if (NAMES.has(label)) return (value.match(DIGITS) ?? []).some((digits) => made.includes(digits));
-  if (!NUMBERS.has(label)) return false;
+  if (NAMES.has(label))
+    return MAYBE_DIGIT.test(value) && (value.match(DIGITS) ?? []).some((digits) => made.includes(digits));
+  if (!NUMBERS.has(label) || !MAYBE_LETTER.test(value)) return false;
   const lower = made.toLowerCase();
   return (value.toLowerCase().match(WORDS) ?? []).some(
     (word) => (lexicon().flagsOf(word) & ORDINARY) === 0 && lower.includes(word),

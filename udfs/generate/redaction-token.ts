@@ -1,3 +1,4 @@
+import type { HmacSha256 } from '../keys/hmac-sha256.js';
 import { keyedHash } from './draw.js';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -12,7 +13,7 @@ export const DATASET_TOKEN_LENGTH = 17;
  * two values share one: `tokenOdds`.
  */
 export function redactionToken(
-  key: Uint8Array,
+  key: Uint8Array | HmacSha256,
   label: string,
   scope: string,
   canonical: string,
@@ -21,13 +22,28 @@ export function redactionToken(
   return `[${label}_${base62(keyedHash(key, 'token', label, scope, canonical), length)}]`;
 }
 
+/** Digits taken from a number by one division: 62⁵ < 2³⁰, so that remainder and next 16 bits fit into 53 bits. */
+const TOGETHER = 5;
+const DIVISOR = 62 ** TOGETHER;
+
 /** The first `length` base-62 digits of `hash` read as a number; 43 of them use up its 256 bits. */
 export function base62(hash: Uint8Array, length: number): string {
-  let rest = BigInt(`0x${Buffer.from(hash).toString('hex')}`);
+  const limbs: number[] = [];
+  if (hash.length % 2 === 1) limbs.push(hash[0]!);
+  for (let at = hash.length % 2; at < hash.length; at += 2) limbs.push((hash[at]! << 8) | hash[at + 1]!);
   let out = '';
-  for (let at = 0; at < length; at++) {
-    out += BASE62[Number(rest % 62n)];
-    rest /= 62n;
+  for (let done = 0; done < length; done += TOGETHER) {
+    let rest = 0;
+    for (let at = 0; at < limbs.length; at++) {
+      const value = rest * 0x1_0000 + limbs[at]!;
+      const quotient = Math.floor(value / DIVISOR);
+      rest = value - quotient * DIVISOR;
+      limbs[at] = quotient;
+    }
+    for (let digit = done; digit < length && digit < done + TOGETHER; digit++) {
+      out += BASE62[rest % 62];
+      rest = Math.floor(rest / 62);
+    }
   }
   return out;
 }

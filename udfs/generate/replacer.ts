@@ -1,5 +1,6 @@
 import { dependsOnDocument } from '../generator-metadata.js';
 import { deriveKey } from '../keys/derive-key.js';
+import { HmacSha256 } from '../keys/hmac-sha256.js';
 import type { CompiledPolicy } from '../policy.js';
 import { canonicalValue } from './canonical.js';
 import { type Draw, drawFrom } from './draw.js';
@@ -7,6 +8,7 @@ import type { Neighbour } from './generator.js';
 import { GENERATORS } from './generators.js';
 import { keepsPart } from './kept-parts.js';
 import { redactionToken } from './redaction-token.js';
+import { Remembered } from './remembered.js';
 import { reversibleKey, reversibleToken } from './reversible-token.js';
 import { type RowScope, rowScopes } from './scope.js';
 
@@ -33,12 +35,11 @@ export interface ReplacerOptions {
 }
 
 const TRIES = 32;
+const REMEMBERED = 50_000;
+/** Of what is one for a document: in another document it is not the same. */
+const REMEMBERED_OF_DOCUMENTS = 1000;
 /** Of a value that generators are asked for, in UTF-16 units: nothing longer is a name, a number or an address. */
 const LONGEST = 1000;
-const REMEMBERED = 50_000;
-/** Longer values (a document's whole notes) are not remembered: they seldom come again, and would fill the memory. */
-const LONGEST_REMEMBERED = 4000;
-
 /**
  * Synthetic values and tokens derive from HMAC(key, purpose ‖ seed ‖ scope ‖ canonical value): no table is kept, and
  * each worker comes to the same replacement.
@@ -49,11 +50,12 @@ export function createReplacer(
   { keyEpoch = 0 }: ReplacerOptions = {},
 ): Replacer {
   const { policy } = compiled;
-  const synthesisKey = deriveKey(key, `lakeveil synthesis, seed ${policy.random_seed}`);
-  const tokenKey = deriveKey(key, 'lakeveil one-way tokens');
+  const synthesisKey = new HmacSha256(deriveKey(key, `lakeveil synthesis, seed ${policy.random_seed}`));
+  const tokenKey = new HmacSha256(deriveKey(key, 'lakeveil one-way tokens'));
   const sealKey = reversibleKey(key);
   const scopeOf = rowScopes(key, policy.consistency);
-  const remembered = new Map<string, string>();
+  const remembered = new Remembered(REMEMBERED);
+  const ofDocuments = new Remembered(REMEMBERED_OF_DOCUMENTS);
   return {
     forRow(text, scopeValue = null) {
       let known: RowScope | undefined;
@@ -77,14 +79,16 @@ export function createReplacer(
         if (metadata.constant_value !== undefined) return metadata.constant_value;
         const generate = GENERATORS[label];
         if (generate !== undefined && value.length <= LONGEST) {
-          for (let attempt = 0; attempt < TRIES; attempt++) {
-            const draw = (purpose: string, from: string): Draw =>
-              attempt === 0
-                ? drawFrom(synthesisKey, purpose, scope().values, from)
-                : drawFrom(synthesisKey, purpose, scope().values, from, String(attempt));
-            const made = generate(value, { draw, document, metadata, group });
+          let attempt = 0;
+          const draw = (purpose: string, from: string): Draw =>
+            attempt === 0
+              ? drawFrom(synthesisKey, purpose, scope().values, from)
+              : drawFrom(synthesisKey, purpose, scope().values, from, String(attempt));
+          const context = { draw, document, metadata, group };
+          for (; attempt < TRIES; attempt++) {
+            const made = generate(value, context);
             if (made === undefined) return value;
-            if (canonicalValue(label, made) !== canonical && made !== '' && !keepsPart(label, value, made))
+            if (made !== '' && canonicalValue(label, made) !== canonical && !keepsPart(label, value, made))
               return made;
           }
         }
@@ -93,15 +97,12 @@ export function createReplacer(
       };
       return (label, value, group) => {
         const moving = dependsOnDocument(label, compiled.metadataOf(label));
-        // With lengths: no two lists of parts give the same memory, whatever stands in a text.
-        let memory = `${label} ${moving ? scope().document : scope().values} ${value.length} ${value}`;
-        for (const one of group ?? []) memory += ` ${one.label} ${one.value.length} ${one.value}`;
-        let made = remembered.get(memory);
+        const within = moving ? scope().document : scope().values;
+        const memory = moving ? ofDocuments : remembered;
+        let made = memory.find(within, label, value, group);
         if (made === undefined) {
           made = make(label, value, group);
-          if (memory.length > LONGEST_REMEMBERED) return made;
-          if (remembered.size >= REMEMBERED) remembered.clear();
-          remembered.set(memory, made);
+          memory.keep(within, label, value, group, made);
         }
         return made;
       };
