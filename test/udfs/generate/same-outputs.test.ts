@@ -56,11 +56,11 @@ const PINNED: readonly (readonly [string, PolicyInput, string])[] = [
     { generator_default: 'Redaction', token_length: 43, consistency: 'row' },
     '3fed7b23ea2064d7',
   ],
-  ['synthesis', { generator_default: 'Synthesis' }, 'd0a2cca6330426c6'],
+  ['synthesis', { generator_default: 'Synthesis' }, 'e103ff87e9f08ddc'],
   [
     'synthesis by conversation',
     { generator_default: 'Synthesis', consistency: 'conversation' },
-    '4a8f927fd739ec41',
+    'dc0cb547291316ce',
   ],
   ['hipaa-safe-harbor', HIPAA_SAFE_HARBOR, '2c07736e48b7760b'],
 ];
