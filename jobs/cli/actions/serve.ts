@@ -56,7 +56,7 @@ export const serveAction = action(serveFlags, async ({ flags, terminal }) => {
       policy,
       isReversible: isReversible(compiled.policy),
       maxBody: flags.maxBody * MEBIBYTE,
-      timeoutMs: flags.timeout * 1000,
+      timeoutMs: Math.round(flags.timeout * 1000),
       maxRequests: flags.maxRequests,
       graceMs: flags.grace * 1000,
       tls: await tlsOf(flags, folder),
