@@ -4,6 +4,7 @@ import { needsScopeColumn } from '../../udfs/generate/scope.js';
 import { isReadyPolicyName, READY_POLICIES } from '../../udfs/policies/ready-policies.js';
 import type { Policy } from '../../udfs/policy.js';
 import { builtinUdf } from '../../udfs/registry.js';
+import { deliveryShape } from '../../udfs/remote/delivery.js';
 import type { CostEstimate, TextProfile } from '../../udfs/shared-part.js';
 import type { Udf, UdfType } from '../../udfs/udf.js';
 import type { UdfRef } from '../../workers/task.js';
@@ -31,6 +32,8 @@ export interface BoundColumn extends WantedColumn {
   readonly fact: unknown;
   /** Where its UDF sends text, besides this machine. */
   readonly destinations: readonly string[];
+  /** How calls are made to what the column shares with others. */
+  readonly pace?: { readonly part: string; readonly delivery: string };
   /** What its texts cost at a service; absent where they go to none. */
   estimate?(profile: TextProfile): CostEstimate | undefined;
   /** Of a redact column. */
@@ -47,6 +50,7 @@ export interface BoundColumn extends WantedColumn {
 export function bindColumns(job: ResolvedJob, schema: Schema, jobModule: string | undefined): BoundColumn[] {
   const bound = job.columns.map((column) => bindColumn(column, job, schema, jobModule));
   for (const name of [...job.drop, ...job.key]) findColumn(schema, name, job.name);
+  assertOnePace(bound, job.name);
   assertTextIsNamed(job, schema);
   assertKeyIsKept(job, schema);
   return bound;
@@ -97,6 +101,7 @@ function bindColumn(
     },
     origin: `${column.from.join(', ')} → ${udf.name}${scope === undefined ? '' : ` by ${scope.name}`}`,
     destinations,
+    ...paceOf(udf, column, parsed.data),
     ...(isPriced ? { estimate: (profile) => udf.estimate?.(parsed.data, profile) } : {}),
     ...(policy === undefined ? {} : { policy }),
     fact: {
@@ -205,6 +210,35 @@ function assertInput(udf: Udf, fields: readonly NestedField[], column: string, j
         `${JSON.stringify(field.name)} is ${is}. Name another column, or cast it in the source.`,
     );
   });
+}
+
+function paceOf(
+  udf: Udf,
+  column: Extract<ResolvedColumn, { kind: 'udf' }>,
+  options: unknown,
+): Pick<BoundColumn, 'pace'> {
+  const part = isRedact(column.udf) ? udf.shared?.(options)?.id : undefined;
+  if (part === undefined) return {};
+  const engine = (options as { engine: Record<string, unknown> }).engine;
+  return {
+    pace: { part, delivery: JSON.stringify(Object.keys(deliveryShape).map((key) => engine[key] ?? null)) },
+  };
+}
+
+/** One service has one budget in a run: which of two would count? */
+function assertOnePace(columns: readonly BoundColumn[], job: string): void {
+  const first = new Map<string, BoundColumn>();
+  for (const column of columns) {
+    if (column.pace === undefined) continue;
+    const other = first.get(column.pace.part);
+    first.set(column.pace.part, other ?? column);
+    if (other === undefined || other.pace?.delivery === column.pace.delivery) continue;
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `The job "${job}" was not run: columns ${JSON.stringify(other.name)} and ${JSON.stringify(column.name)} send text to one service, and ` +
+        "their engines differ in how calls are made (rates, caps, times). Set these in the job's engine, for both.",
+    );
+  }
 }
 
 /** A profile is of one text column. */

@@ -116,6 +116,9 @@ async function findJournal(catalog: Catalog, runId: string): Promise<Journal> {
   );
 }
 
+/** What a user mends, not the run: what was done of it is kept, answers that were paid for included. */
+const RESUMABLE = new Set(['SPENDING_CAP_REACHED', 'REMOTE_REFUSED_ACCESS', 'REMOTE_UNREACHABLE']);
+
 async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
   const end = await journal.end();
   const results = end === undefined ? await journal.results() : new Map();
@@ -127,7 +130,7 @@ async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
       ? 'done'
       : live !== undefined
         ? 'running'
-        : failed === undefined || failed.retryable
+        : failed === undefined || failed.retryable || RESUMABLE.has(failed.code)
           ? 'resumable'
           : 'failed';
   return {

@@ -1,4 +1,5 @@
 import { LakeveilError } from '../../errors.js';
+import { comprehendKind } from './comprehend-kind.js';
 import type { RemoteEngineKind, RemoteEngineOptions } from './engine-kind.js';
 import type { ComprehendEngineOptions, EngineOptions, TextualEngineOptions } from './engine-options.js';
 
@@ -11,7 +12,7 @@ export interface ChosenEngine<Options extends RemoteEngineOptions = RemoteEngine
 const KINDS: {
   readonly textual?: RemoteEngineKind<TextualEngineOptions>;
   readonly comprehend?: RemoteEngineKind<ComprehendEngineOptions>;
-} = {};
+} = { comprehend: comprehendKind };
 
 /**
  * The remote engine that the options choose; undefined for the local one.

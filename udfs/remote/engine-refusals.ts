@@ -10,8 +10,10 @@ export function refuseUnavailable(
 ): void {
   const refuse = (path: readonly string[], message: string): void =>
     context.addIssue({ code: 'custom', path: [...path], message });
-  for (const { path, message } of refusedStates(policy, engine.type)) refuse(['policy', ...path], message);
-  if (engine.type === 'local') return;
+  if (engine.type === 'local') {
+    for (const { path, message } of refusedStates(policy, 'local')) refuse(['policy', ...path], message);
+    return;
+  }
   const chosen = remoteEngine(engine);
   for (const { path, message } of chosen?.kind.refusals(chosen.options, policy) ?? []) refuse(path, message);
 }
