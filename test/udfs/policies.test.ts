@@ -97,6 +97,24 @@ t.test('Safe Harbor: ZIP codes', async (t) => {
   );
 });
 
+t.test('Safe Harbor: times, fractions of seconds and ages that are said digit by digit', async (t) => {
+  const policy = compilePolicy(HIPAA_SAFE_HARBOR);
+  for (const [text, fresh] of [
+    ['at 2024-03-05T10:22:33.123456Z ok', 'at 2024 ok'],
+    ['at 2024-03-05 10:22:33.123456+00:00 ok', 'at 2024 ok'],
+    ['at 10:22:33,123 ok', 'at [DATE_TIME] ok'],
+    ['seen at 3:15 pm on 3/4/2024', 'seen at [DATE_TIME] on 2024'],
+    ['Age 9 0, male', 'Age 90+, male'],
+    ['age nine zero', 'age over ninety'],
+    ['Age: ninety one', 'Age: over ninety'],
+    ['she is nine two years old', 'she is over ninety years old'],
+    ['Agent: how old are you?\nCustomer: nine one', 'Agent: how old are you?\nCustomer: over ninety'],
+    ['age 8 9', 'age 8 9'],
+    ['age eighty nine', 'age eighty nine'],
+  ] as const)
+    t.equal(redactText(text, policy, key(1)).text, fresh, text);
+});
+
 t.test('Safe Harbor: dates are cut to the year, old ones are one group', async (t) => {
   for (const [date, fresh] of [
     ['March 3, 1984', '1984'],

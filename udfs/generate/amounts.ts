@@ -173,6 +173,13 @@ function putGroup({ start, end, decade, write }: WrittenAge, value: string): str
 const DECADES = new Map(TENS_WORDS.map((word, at) => [`${word.slice(0, -1)}ies`, 20 + 10 * at]));
 
 function findAge(value: string): WrittenAge | undefined {
+  // "9 0" is ninety, not nine.
+  const spelled = /(?<!\d)([1-9])[ ,-]{1,2}(\d)(?![\d])(?!\s?(?:months|weeks|days))/.exec(value);
+  if (spelled !== null) {
+    const [whole, tens = '', ones = ''] = spelled;
+    const end = spelled.index + whole.length;
+    return { age: Number(tens + ones), start: spelled.index, end, decade: false, write: String };
+  }
   const digits = /\d{1,3}(?!\d)/.exec(value);
   if (digits !== null) {
     const end = digits.index + digits[0].length;
@@ -209,6 +216,16 @@ function findAge(value: string): WrittenAge | undefined {
         write: (age) => twoDigitsInWords(age),
       };
     }
+    const ones = next === undefined ? undefined : digitSaid(next[0].toLowerCase());
+    const leading = UNITS.get(word) ?? 0;
+    if (leading > 0 && ones !== undefined && /^[ ,-]{1,2}$/.test(value.slice(wordEnd, next!.index)))
+      return {
+        age: leading * 10 + ones,
+        start,
+        end: next!.index + next![0].length,
+        decade: false,
+        write: (age) => likeWord(written, twoDigitsInWords(age, ' ')),
+      };
     const tens = TENS.get(word);
     if (tens === undefined && !TEENS.has(word) && (UNITS.get(word) ?? 0) === 0) continue;
     const unit = tens === undefined || next === undefined ? 0 : (UNITS.get(next[0].toLowerCase()) ?? 0);
@@ -224,6 +241,10 @@ function findAge(value: string): WrittenAge | undefined {
     };
   }
   return undefined;
+}
+
+function digitSaid(word: string): number | undefined {
+  return word === 'oh' || word === 'o' || word === 'nought' ? 0 : UNITS.get(word);
 }
 
 function isNumberWord(word: string): boolean {

@@ -43,8 +43,9 @@ export const spokenAmounts: Recogniser = {
         continue;
       }
       money = -1;
-      if (!run.worded && run.items.length > 1) continue;
-      if (age(view, turn, run, value)) {
+      const isAge = Number.isNaN(value) ? spelledAge(view, turn, run) : age(view, turn, run, value);
+      if (!run.worded && run.items.length > 1 && !isAge) continue;
+      if (isAge) {
         const years = ageEnd(view, run.last);
         sink.add(start[run.first]!, end[years]!, 'PERSON_AGE', 0.9);
         continue;
@@ -92,6 +93,27 @@ function opensAmount(view: TextView, first: number): number {
   return first;
 }
 
+/** "age 9 0", "nine zero years old": two digits, each by itself, where an age is asked for or named. */
+function spelledAge(view: TextView, turn: Turn, run: SpokenRun): boolean {
+  const [tens, ones, more] = run.items;
+  const isTwo = tens?.kind === ItemKind.DIGIT && ones?.kind === ItemKind.DIGIT && more === undefined;
+  if (!isTwo || !/^[1-9]\d$/.test(run.text)) return false;
+  return (
+    ageEnd(view, run.last) > run.last ||
+    isLabelled(view, run.first) ||
+    (turn.answers & Asked.AGE) !== 0 ||
+    (askedWithin(view, turn, run) & Asked.AGE) !== 0
+  );
+}
+
+/** "age 9 0", "Age: ninety", "age is ninety" */
+function isLabelled({ lower, gap }: TextView, first: number): boolean {
+  let at = first - 1;
+  if (at > 0 && gap[first] !== Gap.LINE && (lower[at] === ':' || lower[at] === '=' || lower[at] === 'is'))
+    at--;
+  return at >= 0 && gap[first] !== Gap.LINE && (lower[at] === 'age' || lower[at] === 'aged');
+}
+
 function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean {
   if (!(value >= 1 && value <= 120)) return false;
   const { lower, gap, count, kind } = view;
@@ -106,6 +128,7 @@ function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean
   if ((turn.answers & Asked.AGE) !== 0 && run.first - turn.body < 5) return true;
   if ((askedWithin(view, turn, run) & Asked.AGE) !== 0) return true;
   if (run.first === 0) return false;
+  if (isLabelled(view, run.first)) return true;
   let before = run.first - 1;
   while (before > turn.body && HEDGES.has(lower[before]!)) before--;
   const one = lower[before]!;
