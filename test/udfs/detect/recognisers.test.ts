@@ -19,7 +19,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   cards: [
     'card [CREDIT_CARD:4111 1111 1111 1111], cvv [CVV:123], exp [CC_EXP:09/27]',
-    '[ORGANIZATION:Amex] [CREDIT_CARD:3782-822463-10005] works',
+    'Amex [CREDIT_CARD:3782-822463-10005] works',
     '[CREDIT_CARD:5555555555554444] and nothing more',
     'my card number is [CREDIT_CARD:4111 1111 1111 1112], one digit off',
     'security code is [CVV:4821]',
