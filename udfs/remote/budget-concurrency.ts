@@ -7,6 +7,10 @@ const ROSE = 2;
 /** Slow start doubles no more often. */
 const DOUBLING_MS = 250;
 const START = 2;
+/** Share of the gap by which a baseline rises in a second. */
+const RISE_A_SECOND = 0.001;
+/** A level was lowered in vain if latency stays above this share of what it was. */
+const IN_VAIN = 0.85;
 
 /**
  * How many calls may be open at once. It doubles (slow start, RFC 5681) until latency rises clearly or a call is
@@ -23,7 +27,9 @@ export class ConcurrencyLevel {
   #grownAt = Number.NEGATIVE_INFINITY;
   #loweredAt = Number.NEGATIVE_INFINITY;
   /** Latency by the power of two of the call's characters. */
-  readonly #baselines = new Map<number, number>();
+  readonly #baselines = new Map<number, { ms: number; at: number }>();
+  /** How far latency had risen when the level was last lowered for it. */
+  #loweredAtRatio: number | undefined;
   #roundCalls = 0;
   #roundRatio = 0;
   /** Whether the level was what kept calls from being made, this round. */
@@ -45,9 +51,15 @@ export class ConcurrencyLevel {
   }
 
   succeeded(now: number, latencyMs: number, characters: number): void {
-    this.#roundRatio += this.#ratio(latencyMs, characters);
+    const ratio = this.#ratio(now, latencyMs, characters);
+    // Calls that began before the level was lowered tell of what was.
+    if (now - latencyMs < this.#loweredAt) return;
+    this.#roundRatio += ratio;
     this.#roundCalls++;
-    if (this.#roundCalls < this.calls) return;
+    if (this.#roundCalls >= this.calls) this.#endRound(now);
+  }
+
+  #endRound(now: number): void {
     const ratio = this.#roundRatio / this.#roundCalls;
     const { calls } = this;
     const full = this.#full;
@@ -55,14 +67,25 @@ export class ConcurrencyLevel {
     this.#roundRatio = 0;
     this.#full = false;
     if (ratio > ROSE) {
-      this.#threshold = Math.max(1, this.#level * Math.max(0.5, HOLDS / ratio));
-      this.#level = this.#threshold;
-    } else if (full && ratio <= HOLDS) {
-      if (calls >= this.#threshold) this.#level = Math.min(this.#max, this.#level + Math.max(1, calls / 16));
-      else if (now - this.#grownAt >= DOUBLING_MS) {
-        this.#level = Math.min(this.#max, this.#level * 2);
-        this.#grownAt = now;
+      const before = this.#loweredAtRatio;
+      if (calls === 1 || (before !== undefined && ratio > before * IN_VAIN)) {
+        // It is not our calls that wait for each other: the service has become slower.
+        this.#baselines.clear();
+        this.#loweredAtRatio = undefined;
+        return;
       }
+      this.#level = Math.max(1, this.#level * Math.max(0.5, HOLDS / ratio));
+      this.#threshold = this.#level;
+      this.#loweredAt = now;
+      this.#loweredAtRatio = ratio;
+      return;
+    }
+    this.#loweredAtRatio = undefined;
+    if (!full || ratio > HOLDS) return;
+    if (calls >= this.#threshold) this.#level = Math.min(this.#max, this.#level + Math.max(1, calls / 16));
+    else if (now - this.#grownAt >= DOUBLING_MS) {
+      this.#level = Math.min(this.#max, this.#level * 2);
+      this.#grownAt = now;
     }
   }
 
@@ -79,13 +102,14 @@ export class ConcurrencyLevel {
     this.#roundRatio = 0;
   }
 
-  #ratio(latencyMs: number, characters: number): number {
+  #ratio(now: number, latencyMs: number, characters: number): number {
     const size = Math.ceil(Math.log2(characters + 1));
-    const known = this.#baselines.get(size);
-    // Falls fast, since queues only ever add to a latency, and rises slowly, since services change.
-    const baseline =
-      known === undefined ? latencyMs : known + (latencyMs - known) * (latencyMs < known ? 0.5 : 0.005);
-    this.#baselines.set(size, baseline);
-    return (latencyMs + SLACK_MS) / (baseline + SLACK_MS);
+    const known = this.#baselines.get(size) ?? { ms: latencyMs, at: now };
+    // Falls fast, since queues only ever add to a latency, and rises slowly, or it would follow what our calls do to it.
+    const gain = latencyMs < known.ms ? 0.5 : Math.min(0.1, ((now - known.at) / 1000) * RISE_A_SECOND);
+    known.ms += (latencyMs - known.ms) * gain;
+    known.at = now;
+    this.#baselines.set(size, known);
+    return (latencyMs + SLACK_MS) / (known.ms + SLACK_MS);
   }
 }

@@ -59,7 +59,7 @@ export class CallRate {
   constructor(configured: number | undefined, random: () => number = Math.random) {
     this.#configured = configured === undefined ? Number.POSITIVE_INFINITY : configured * SHARE_OF_CONFIGURED;
     this.#random = random;
-    this.#begun = new Float64Array(Math.max(1, Math.floor(configured ?? 0))).fill(Number.NEGATIVE_INFINITY);
+    this.#begun = new Float64Array(Math.max(1, Math.ceil(configured ?? 0))).fill(Number.NEGATIVE_INFINITY);
   }
 
   /** Calls a second at the moment; infinite if nothing limits them. */
