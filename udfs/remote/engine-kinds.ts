@@ -2,6 +2,7 @@ import { LakeveilError } from '../../errors.js';
 import { comprehendKind } from './comprehend-kind.js';
 import type { RemoteEngineKind, RemoteEngineOptions } from './engine-kind.js';
 import type { ComprehendEngineOptions, EngineOptions, TextualEngineOptions } from './engine-options.js';
+import { textualKind } from './textual/textual-kind.js';
 
 /** An engine of a kind, under its options. */
 export interface ChosenEngine<Options extends RemoteEngineOptions = RemoteEngineOptions> {
@@ -12,7 +13,7 @@ export interface ChosenEngine<Options extends RemoteEngineOptions = RemoteEngine
 const KINDS: {
   readonly textual?: RemoteEngineKind<TextualEngineOptions>;
   readonly comprehend?: RemoteEngineKind<ComprehendEngineOptions>;
-} = { comprehend: comprehendKind };
+} = { comprehend: comprehendKind, textual: textualKind };
 
 /**
  * The remote engine that the options choose; undefined for the local one.
