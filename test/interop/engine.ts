@@ -21,6 +21,19 @@ export function missingEngines(): string | undefined {
   }
 }
 
+/** Why Tonic Textual's SDK can't be used here; undefined if it can. With LAKEVEIL_INTEROP=1 that is an error. */
+export function missingTextualSdk(): string | undefined {
+  try {
+    execFileSync('bash', [join(root, 'test/interop/install.sh'), '--check-textual'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    const why =
+      "Tonic Textual's SDK can't be installed: test/interop/install.sh --textual (Python 3.11, PyPI) does it";
+    if (process.env['LAKEVEIL_INTEROP'] === '1') throw new Error(why);
+    return why;
+  }
+}
+
 /** True for the long matrix. */
 export const sweep = process.env['LAKEVEIL_INTEROP_SWEEP'] === '1';
 
@@ -39,12 +52,12 @@ export class Engine {
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #next = 0;
 
-  private constructor(name: string, scratch: string) {
+  private constructor(name: string, scratch: string, venv = 'venv') {
     mkdirSync(scratch, { recursive: true });
     this.#log = join(scratch, `${name}.log`);
     const { PYTHONPATH: _, SPARK_HOME: __, ...environment } = process.env;
     this.#child = spawn(
-      join(installed, 'venv/bin/python'),
+      join(installed, venv, 'bin/python'),
       [join(root, 'test/interop/engines', `${name}_engine.py`)],
       {
         stdio: ['pipe', 'pipe', openSync(this.#log, 'w')],
@@ -87,6 +100,13 @@ export class Engine {
     const engine = new Engine('trino', scratch);
     const home = join(installed, 'trino-476');
     await engine.call('start', { home, scratch, warehouse: join(scratch, 'warehouse') });
+    return engine;
+  }
+
+  /** Tonic Textual's official SDK, as a client of the server at `url`. */
+  static async textual(scratch: string, url: string, apiKey: string): Promise<Engine> {
+    const engine = new Engine('textual', scratch, 'textual');
+    await engine.call('start', { url, apiKey });
     return engine;
   }
 

@@ -25,7 +25,7 @@ def serve(start):
             causes = [line.strip() for line in lines if line.startswith("Caused by")]
             answer = {"id": request["id"], "error": " ".join(lines[:3] + causes)}
             traceback.print_exc()
-        answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        answers.write(json.dumps(answer) + "\n")
         answers.flush()
     if operations and "stop" in operations:
         operations["stop"]({})
