@@ -72,7 +72,7 @@ t.test('what is billed is what the call was said to cost', async (t) => {
 });
 
 t.test('a call is filled to the limit and not over it', async (t) => {
-  const server = await startComprehendServer({ detect: () => [], maxBytes: MAX_TEXT_BYTES });
+  const server = await startComprehendServer({ detect: () => [] });
   const service = await comprehendCalls(engineOptions(server.url));
   t.teardown(async () => {
     await service.close();

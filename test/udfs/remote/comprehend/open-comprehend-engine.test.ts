@@ -134,7 +134,10 @@ const FAULTS: readonly Fault[] = [
 
 t.test('whatever goes wrong on the way: each row is right or fails, none is raw', async (t) => {
   t.testdir();
-  const schedules = FAULTS.flatMap((fault) => [0, 1].map((offset) => ({ fault, offset })));
+  const schedules = FAULTS.flatMap((fault) =>
+    // Throttled later on, a run goes slowly for a while.
+    (fault.kind === 'error' && fault.status !== 500 ? [0] : [0, 1]).map((offset) => ({ fault, offset })),
+  );
   await Promise.all(
     schedules.map(async ({ fault, offset }) => {
       const server = await serve(t, {
@@ -149,7 +152,7 @@ t.test('whatever goes wrong on the way: each row is right or fails, none is raw'
           ? 'POISON maria@example.com'
           : `${'x '.repeat(index * 9)}Maria Lopez, m${index}@example.com`,
       );
-      const outcomes = await (await run.open()).redact(rowsOf(texts), NEVER);
+      const outcomes = await (await run.open()).redact(rowsOf(texts), run.controller.signal);
       for (const [index, outcome] of outcomes.entries()) {
         if (index === 17) t.same(outcome, { code: 'REMOTE_REFUSED' });
         else t.equal(textOf(outcome), `${'x '.repeat(index * 9)}[PERSON], [EMAIL_ADDRESS]`);

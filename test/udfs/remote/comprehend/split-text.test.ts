@@ -59,6 +59,16 @@ t.test('a name at any cut is whole in one of the pieces', async (t) => {
   }
 });
 
+t.test('a grapheme without an end is parted between code points', async (t) => {
+  for (const one of ['👩\u200d', '\u{1d165}']) {
+    const text = one.repeat(300);
+    for (let maxBytes = 64; maxBytes < 96; maxBytes++) {
+      const pieces = splitText(`${'x'.repeat(maxBytes % 3)}${text}`, maxBytes, 20);
+      t.notOk(pieces.some((piece) => /\p{Surrogate}/u.test(piece.text)));
+    }
+  }
+});
+
 t.test('a cell of some megabytes is split in linear time', async (t) => {
   const text = 'The quick brown fox jumps over the lazy dog. '.repeat(120_000);
   const started = performance.now();
