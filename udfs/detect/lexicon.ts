@@ -18,7 +18,23 @@ export const LexiconFlag = {
 
 export const PlaceKind = { CITY_LARGE: 1, CITY: 2, STATE: 4, COUNTRY: 8 } as const;
 
+/** A word met lately: one object for all its tokens, so that what is found out of a word is found out once. */
+export interface KnownWord {
+  readonly lower: string;
+  readonly flags: number;
+  /** What the tagger made of it, by capitals and writing. */
+  readonly tagged: unknown[];
+}
+
 export interface Lexicon {
+  /**
+   * The known word of the ASCII letters `text[start, end)`, capitals or not; undefined if it was not met lately.
+   *
+   * @param hash FNV-1a of the lower-case letters
+   */
+  wordAt(text: string, start: number, end: number, hash: number): KnownWord | undefined;
+  /** The known word, made if need be; undefined for one of unusual length. `hash` as for `wordAt`, if it is of ASCII letters. */
+  word(lower: string, hash: number | undefined): KnownWord | undefined;
   /** `LexiconFlag` bits of a lower-case word; 0 if it is unknown. */
   flagsOf(word: string): number;
   /** `PlaceKind` bits by lower-case name, words joined by one space. */
@@ -39,21 +55,41 @@ function open(): Lexicon {
   const buckets: (Map<string, number> | undefined)[] = new Array(OTHER + 1).fill(undefined);
   for (const line of LEXICON_WORDS.split('|')) lines[bucketOf(line)] = line;
   let places: Map<string, number> | undefined;
-  const remembered = new Map<string, number>();
+  const flagsOf = (word: string): number => {
+    const index = bucketOf(word);
+    let bucket = buckets[index];
+    if (bucket === undefined) {
+      bucket = readBucket(lines[index]!);
+      buckets[index] = bucket;
+    }
+    return bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
+  };
+  const met = new Map<string, KnownWord>();
+  // The same words by hash, the latest in each place: what is found here needs no string of its own.
+  const latest: (KnownWord | undefined)[] = new Array(PLACES).fill(undefined);
   return {
-    flagsOf(word) {
-      const known = remembered.get(word);
-      if (known !== undefined) return known;
-      const index = bucketOf(word);
-      let bucket = buckets[index];
-      if (bucket === undefined) {
-        bucket = readBucket(lines[index]!);
-        buckets[index] = bucket;
+    flagsOf: (word) => met.get(word)?.flags ?? flagsOf(word),
+    wordAt(text, start, end, hash) {
+      const known = latest[hash & (PLACES - 1)];
+      if (known === undefined || known.lower.length !== end - start) return undefined;
+      const { lower } = known;
+      for (let at = start, index = 0; at < end; at++, index++)
+        if ((text.charCodeAt(at) | 0x20) !== lower.charCodeAt(index)) return undefined;
+      return known;
+    },
+    word(lower, hash) {
+      if (lower.length > LONGEST) return undefined;
+      let known = met.get(lower);
+      if (known === undefined) {
+        if (met.size >= REMEMBERED) {
+          met.clear();
+          latest.fill(undefined);
+        }
+        known = { lower, flags: flagsOf(lower), tagged: [] };
+        met.set(lower, known);
       }
-      const flags = bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
-      if (remembered.size >= REMEMBERED) remembered.clear();
-      if (word.length <= LONGEST) remembered.set(word, flags);
-      return flags;
+      if (hash !== undefined) latest[hash & (PLACES - 1)] = known;
+      return known;
     },
     get places() {
       places ??= readPlaces();
@@ -66,6 +102,8 @@ const OTHER = 26 * 26;
 /** Words met lately, so that most of a text costs one look-up a word. */
 const REMEMBERED = 1 << 15;
 const LONGEST = 40;
+/** A power of two. */
+const PLACES = 1 << 14;
 
 function bucketOf(word: string): number {
   const first = word.charCodeAt(0) - 97;

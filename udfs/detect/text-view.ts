@@ -1,4 +1,4 @@
-import { lexicon } from './lexicon.js';
+import { type KnownWord, lexicon } from './lexicon.js';
 
 export const TokenKind = { WORD: 1, NUMBER: 2, CODE: 3, MARK: 4 } as const;
 export const Gap = { NONE: 0, SPACE: 1, LINE: 2 } as const;
@@ -27,6 +27,8 @@ export interface TextView {
   /** Lower case of a WORD or CODE, apostrophes made straight; the character itself for a MARK; a NUMBER of up to
    * four digits as it is, '' for a longer one. */
   readonly lower: readonly string[];
+  /** What the thread keeps of each WORD of usual length; undefined for the others. */
+  readonly words: readonly (KnownWord | undefined)[];
   /** Indices of NUMBER and CODE tokens. */
   readonly numeric: readonly number[];
   /** Indices of WORD tokens with a capital first. */
@@ -72,6 +74,9 @@ function classOf(code: number): number {
   return found;
 }
 
+/** Seed of `KnownWord`s' hashes. */
+const WORD_HASH = 0x811c9dc5;
+
 let capacity = 0;
 let start = new Int32Array(0);
 let end = new Int32Array(0);
@@ -99,6 +104,7 @@ function grow(count: number): void {
 export function viewText(text: string): TextView {
   const known = lexicon();
   const lower: string[] = [];
+  const words: (KnownWord | undefined)[] = [];
   const numeric: number[] = [];
   const capital: number[] = [];
   const at: number[] = [];
@@ -144,6 +150,7 @@ export function viewText(text: string): TextView {
       flags[count] = 0;
       end[count] = at0 + width;
       lower.push(text.slice(at0, at0 + width));
+      words.push(undefined);
       if (code === 64) at.push(count);
       else if (code === 58) colon.push(count);
       count++;
@@ -155,8 +162,13 @@ export function viewText(text: string): TextView {
     let letters = 0;
     let apostrophe = false;
     const firstUpper = (type & UPPER) !== 0;
+    // Of the lower-case letters, as long as they are of ASCII.
+    let hash = WORD_HASH;
+    let wide = 0;
     for (;;) {
       seen |= type;
+      wide |= code;
+      hash = Math.imul(hash ^ (code | 0x20), 0x01000193);
       if ((type & LETTER) !== 0) {
         letters++;
         if ((type & UPPER) !== 0) uppers++;
@@ -166,9 +178,9 @@ export function viewText(text: string): TextView {
       code = text.charCodeAt(at0);
       width = 1;
       if (code >= 0xd800 && code < 0xdc00 && at0 + 1 < length) {
-        const wide = text.codePointAt(at0)!;
-        if (wide > 0xffff) {
-          code = wide;
+        const whole = text.codePointAt(at0)!;
+        if (whole > 0xffff) {
+          code = whole;
           width = 2;
         }
       }
@@ -197,11 +209,20 @@ export function viewText(text: string): TextView {
       caps[count] = Caps.LOWER;
       flags[count] = 0;
       lower.push(at0 - start[count]! <= 4 ? text.slice(start[count]!, at0) : '');
+      words.push(undefined);
       numeric.push(count);
     } else {
-      let word = text.slice(start[count]!, at0);
-      if (uppers > 0) word = word.toLowerCase();
-      if (apostrophe) word = word.replaceAll('\u2019', "'");
+      const from = start[count]!;
+      const plain = wide < 0x80 && !apostrophe && (seen & DIGIT) === 0;
+      let found = plain ? known.wordAt(text, from, at0, hash) : undefined;
+      let word: string;
+      if (found !== undefined) word = found.lower;
+      else {
+        word = text.slice(from, at0);
+        if (uppers > 0) word = word.toLowerCase();
+        if (apostrophe) word = word.replaceAll('\u2019', "'");
+        if ((seen & DIGIT) === 0) found = known.word(word, plain ? hash : undefined);
+      }
       caps[count] =
         uppers === 0
           ? Caps.LOWER
@@ -211,9 +232,10 @@ export function viewText(text: string): TextView {
               ? Caps.FIRST
               : Caps.MIXED;
       lower.push(word);
+      words.push(found);
       if ((seen & DIGIT) === 0) {
         kind[count] = TokenKind.WORD;
-        flags[count] = known.flagsOf(word);
+        flags[count] = found === undefined ? known.flagsOf(word) : found.flags;
         if (firstUpper) capital.push(count);
       } else {
         kind[count] = TokenKind.CODE;
@@ -223,5 +245,5 @@ export function viewText(text: string): TextView {
     }
     count++;
   }
-  return { text, count, start, end, kind, gap, caps, flags, lower, numeric, capital, at, colon };
+  return { text, count, start, end, kind, gap, caps, flags, lower, words, numeric, capital, at, colon };
 }

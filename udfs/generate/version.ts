@@ -1,2 +1,2 @@
 /** Part of the run id: change it with any generator or its data. */
-export const GENERATORS_VERSION = 'generators-2';
+export const GENERATORS_VERSION = 'generators-3';

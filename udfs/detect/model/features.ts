@@ -33,7 +33,19 @@ export interface Word {
   readonly nameReach: number;
   /** Rows that the word adds at distance −REACH … REACH from itself: `rows[REACH + distance]`. */
   readonly rows: readonly Int32Array[];
+  /** No other word of this thread has it, forgotten ones included. */
+  readonly id: number;
+  /** What a tagger keeps of the word; see `createTagger`. */
+  kept: KeptSums | undefined;
 }
+
+/** Sums of the word's rows by distance, of the tagger that owns them. */
+export interface KeptSums {
+  readonly owner: object;
+  readonly lanes: Int32Array;
+}
+
+let lastId = 0;
 
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
@@ -55,8 +67,15 @@ export function rowOf(template: number, a: number, b = 0, c = 0): number {
 
 const SHAPE_OF_CAPS = ['x', 'Xx', 'XX', 'xX'];
 
-/** `caps` is the token's `Caps`, or LOWER where capitals mean nothing. */
-export function makeWord(written: string, kind: number, caps: number, flags: number, lower: string): Word {
+/** `caps` is the token's `Caps` as `shownCaps` has it. */
+function makeWord(
+  written: string,
+  kind: number,
+  caps: number,
+  flags: number,
+  lower: string,
+  writing: number,
+): Word {
   let shape: string;
   let key: string;
   let rowsHere: number[];
@@ -100,6 +119,7 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     rowOf(3, mask),
     rowOf(4, kindHash),
     rowOf(5, lowerHash, shapeHash),
+    rowOf(113, kindHash, writing),
   ];
   if (kind === TokenKind.WORD) {
     for (const length of [2, 3, 4]) {
@@ -124,7 +144,8 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     }
     if (flags === 0 && classes === 0) rowsHere.push(rowOf(17, shapeHash, Math.min(size, 12)));
   }
-  const suffix = hashText(lower.slice(-3));
+  // The digits themselves tell nothing that is true of another text.
+  const suffix = hashText(kind === TokenKind.NUMBER ? key : lower.slice(-3));
   const rows: Int32Array[] = [];
   for (let distance = -REACH; distance <= REACH; distance++) {
     if (distance === 0) {
@@ -156,6 +177,8 @@ export function makeWord(written: string, kind: number, caps: number, flags: num
     cluster,
     nameReach: nameReach(lower),
     rows,
+    id: ++lastId,
+    kept: undefined,
   };
 }
 
@@ -176,88 +199,127 @@ export function writingOf(view: TextView): number {
   return Writing.MIXED;
 }
 
-const words = new Map<string, Word>();
 const LONGEST_WORD = 64;
 const REMEMBERED_WORDS = 1 << 16;
 
-/** The word of a token, remembered by how it is written. */
+const otherWords = new Map<string, Word>();
+/** Numbers by their length: digits tell nothing that is true of another text. */
+const numbers: (Word | undefined)[] = [];
+const WRITINGS = 3;
+
+/** The word of a token, remembered by its letters, `Caps` and writing, and a number by its length. */
 export function wordOf(view: TextView, token: number, writing: number): Word {
-  // A token of a megabyte is told apart by its beginning, and not kept whole.
-  const written = view.text.slice(
-    view.start[token]!,
-    Math.min(view.end[token]!, view.start[token]! + LONGEST_WORD),
-  );
-  // What lies beyond shows in its kind and capitals: the word must not depend on which such token came first.
-  const beyond =
-    written.length < LONGEST_WORD
-      ? ''
-      : `\u0003${view.kind[token]!}${view.caps[token]!}${view.flags[token]!}`;
-  const key =
-    writing === Writing.MIXED
-      ? written + beyond
-      : `${writing === Writing.LOWER ? '\u0001' : '\u0002'}${written}${beyond}`;
-  let word = words.get(key);
+  const known = view.words[token];
+  if (known !== undefined) {
+    const caps = shownCaps(view.caps[token]!, writing);
+    const tagged = known.tagged as (Word | undefined)[];
+    const slot = caps * WRITINGS + writing;
+    let word = tagged[slot];
+    if (word === undefined) {
+      word = makeWord(known.lower, TokenKind.WORD, caps, known.flags, known.lower, writing);
+      while (tagged.length < slot) tagged.push(undefined);
+      tagged[slot] = word;
+    }
+    return word;
+  }
+  const size = view.end[token]! - view.start[token]!;
+  if (view.kind[token] !== TokenKind.NUMBER) return otherWord(view, token, writing);
+  const digits = '0'.repeat(Math.min(size, LONGEST_WORD));
+  const slot = digits.length * WRITINGS + writing;
+  let word = numbers[slot];
   if (word === undefined) {
-    if (words.size >= REMEMBERED_WORDS) words.clear();
-    word = makeWord(
-      written,
-      view.kind[token]!,
-      writing === Writing.MIXED
-        ? view.caps[token]!
-        : writing === Writing.LOWER && view.caps[token] !== Caps.LOWER
-          ? Caps.FIRST
-          : Caps.LOWER,
-      view.flags[token]!,
-      view.lower[token]! === '' ? written : view.lower[token]!.slice(0, LONGEST_WORD),
-    );
-    words.set(key, word);
+    word = makeWord(digits, TokenKind.NUMBER, Caps.LOWER, 0, digits, writing);
+    while (numbers.length < slot) numbers.push(undefined);
+    numbers[slot] = word;
   }
   return word;
 }
 
-/** Rows that depend on several tokens, written to `out` from `at`; answers the end. At most `CONTEXT_ROWS`. */
-export const CONTEXT_ROWS = 30;
+/** Capitals as the features see them: in text without them a capital is one, in text all of them it is none. */
+function shownCaps(caps: number, writing: number): number {
+  if (writing === Writing.MIXED) return caps;
+  return writing === Writing.LOWER && caps !== Caps.LOWER ? Caps.FIRST : Caps.LOWER;
+}
+
+/** Marks, codes, and tokens of great length: told apart by their beginning, and not kept whole. */
+function otherWord(view: TextView, token: number, writing: number): Word {
+  const start = view.start[token]!;
+  const written = view.text.slice(start, Math.min(view.end[token]!, start + LONGEST_WORD));
+  const kind = view.kind[token]!;
+  const caps = shownCaps(view.caps[token]!, writing);
+  // What lies beyond shows in its kind and flags: the word must not depend on which such token came first.
+  const key = `${kind}${caps}${writing}${view.flags[token]!} ${written}`;
+  let word = otherWords.get(key);
+  if (word === undefined) {
+    if (otherWords.size >= REMEMBERED_WORDS) otherWords.clear();
+    const lower = view.lower[token]!.slice(0, LONGEST_WORD);
+    word = makeWord(written, kind, caps, view.flags[token]!, lower, writing);
+    otherWords.set(key, word);
+  }
+  return word;
+}
+
+/** Text ends after the last token as no `Gap` does. */
+const END = 3;
+
+/** The gap between a token and the next one. */
+export function gapAfter(view: TextView, token: number): number {
+  return token + 1 < view.count ? view.gap[token + 1]! : END;
+}
+
+/** Rows that two neighbours add to each of them. */
+export const PAIR_ROWS = 6;
+
+/** What two neighbours, with `gap` between them, say of the second one, written to `out` from `at`. */
+export function rowsOfSecond(first: Word, gap: number, second: Word, out: Int32Array, at: number): void {
+  out[at] = rowOf(100, first.lower, second.lower);
+  out[at + 1] = rowOf(102, first.kind, second.kind);
+  out[at + 2] = rowOf(105, first.lower, second.kind);
+  out[at + 3] = rowOf(118, first.cluster, second.cluster);
+  out[at + 4] = rowOf(121, first.coarse, second.coarse);
+  out[at + 5] = rowOf(112, gap, second.kind);
+}
+
+/** What two neighbours, with `gap` between them, say of the first one, written to `out` from `at`. */
+export function rowsOfFirst(first: Word, gap: number, second: Word, out: Int32Array, at: number): void {
+  out[at] = rowOf(101, first.lower, second.lower);
+  out[at + 1] = rowOf(103, first.kind, second.kind);
+  out[at + 2] = rowOf(106, first.kind, second.lower);
+  out[at + 3] = rowOf(119, first.cluster, second.cluster);
+  out[at + 4] = rowOf(122, first.coarse, second.coarse);
+  out[at + 5] = rowOf(127, gap, first.kind);
+}
+
+/** Most rows that `contextRows` writes. */
+export const CONTEXT_ROWS = 16;
+
+/**
+ * Rows that depend on several tokens and are not of a pair with the token in it, written to `out`; answers how many.
+ */
 export function contextRows(
   view: TextView,
   turns: Turns,
   line: readonly Word[],
   gazetteer: Uint16Array,
-  writing: number,
   token: number,
   out: Int32Array,
 ): number {
   let at = 0;
+  const count = view.count;
   const here = line[token]!;
-  const none = EDGE;
-  const b1 = token > 0 ? line[token - 1]! : none;
-  const b2 = token > 1 ? line[token - 2]! : none;
-  const a1 = token + 1 < view.count ? line[token + 1]! : none;
-  const a2 = token + 2 < view.count ? line[token + 2]! : none;
-  const gap = view.gap[token]!;
-  const gapAfter = token + 1 < view.count ? view.gap[token + 1]! : 3;
+  const b1 = token > 0 ? line[token - 1]! : EDGE;
+  const b2 = token > 1 ? line[token - 2]! : EDGE;
+  const a1 = token + 1 < count ? line[token + 1]! : EDGE;
+  const a2 = token + 2 < count ? line[token + 2]! : EDGE;
   const g0 = gazetteer[token]!;
-  out[at++] = rowOf(100, b1.lower, here.lower);
-  out[at++] = rowOf(101, here.lower, a1.lower);
-  out[at++] = rowOf(102, b1.kind, here.kind);
-  out[at++] = rowOf(103, here.kind, a1.kind);
-  out[at++] = rowOf(104, b1.shape, here.kind, a1.shape);
-  out[at++] = rowOf(105, b1.lower, here.kind);
-  out[at++] = rowOf(106, here.kind, a1.lower);
   out[at++] = rowOf(107, b2.lower, b1.lower);
   out[at++] = rowOf(108, a1.lower, a2.lower);
   out[at++] = rowOf(109, b2.lower, b1.lower, here.kind);
   out[at++] = rowOf(110, here.kind, a1.lower, a2.lower);
-  out[at++] = rowOf(111, b2.shape ^ (gap << 4), b1.kind, here.kind);
-  out[at++] = rowOf(112, (gap << 2) | gapAfter, here.kind);
-  out[at++] = rowOf(113, here.kind, writing);
-  out[at++] = rowOf(121, b1.coarse, here.coarse);
-  out[at++] = rowOf(122, here.coarse, a1.coarse);
+  out[at++] = rowOf(120, b1.cluster, here.kind, a1.cluster);
   out[at++] = rowOf(123, b1.coarse, here.coarse, a1.coarse);
   out[at++] = rowOf(124, b2.coarse, b1.coarse, here.coarse);
   out[at++] = rowOf(125, here.coarse, a1.coarse, a2.coarse);
-  out[at++] = rowOf(118, b1.cluster, here.cluster);
-  out[at++] = rowOf(119, here.cluster, a1.cluster);
-  out[at++] = rowOf(120, b1.cluster, here.kind, a1.cluster);
   if (g0 !== 0) {
     out[at++] = rowOf(114, g0, here.shape);
     out[at++] = rowOf(126, g0, here.kind);
@@ -265,7 +327,7 @@ export function contextRows(
   const around =
     ((token > 0 ? gazetteer[token - 1]! : 0) << 20) ^
     (g0 << 10) ^
-    (token + 1 < view.count ? gazetteer[token + 1]! : 0);
+    (token + 1 < count ? gazetteer[token + 1]! : 0);
   if (around !== 0) out[at++] = rowOf(115, around);
   const turn = turns.of(token);
   const asked = turn.answers & (Asked.NAME | Asked.CITY | Asked.ADDRESS | Asked.STATE | Asked.ORGANISATION);
@@ -277,4 +339,4 @@ export function contextRows(
 }
 
 /** Stands before the first and after the last token. */
-export const EDGE: Word = makeWord('\u0000', TokenKind.MARK, Caps.LOWER, 0, '\u0000');
+export const EDGE: Word = makeWord('\u0000', TokenKind.MARK, Caps.LOWER, 0, '\u0000', Writing.MIXED);

@@ -1,6 +1,19 @@
 import type { TextView } from '../text-view.js';
 import type { Turns } from '../turns.js';
-import { CONTEXT_ROWS, contextRows, EDGE, REACH, ROWS, type Word, wordOf, writingOf } from './features.js';
+import {
+  CONTEXT_ROWS,
+  contextRows,
+  EDGE,
+  gapAfter,
+  PAIR_ROWS,
+  REACH,
+  ROWS,
+  rowsOfFirst,
+  rowsOfSecond,
+  type Word,
+  wordOf,
+  writingOf,
+} from './features.js';
 import { markGazetteer } from './gazetteer-marks.js';
 import { classOfTag, type EntityClass, isInside, mayFollow, OUTSIDE, TAGS } from './tags.js';
 import type { TaggerWeights } from './weights.js';
@@ -33,13 +46,25 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
 /** A path this far behind the best one, in nats, is not followed further. */
 const BEAM = 8;
 
-// Only how a tag's weight differs from that of being outside matters, which leaves 16 of them: two to an int32, each in 16 bits and made
-// positive by a bias, so that one addition adds both and a row is half a cache line. Seven words and CONTEXT_ROWS rows stay
-// below 2^16, so that no lane carries into its neighbour.
+// Only how a tag's weight differs from that of being outside matters, which leaves 16 of them. The table holds each in a byte, made
+// positive by a bias: what costs time is memory, and a row is a quarter of a cache line. Sums hold them in 16 bits, two to an int32, so
+// that one addition adds both: the even bytes of a word of the table in one lane, the odd ones in the next. Seven words, two pairs
+// and CONTEXT_ROWS rows stay below 2^16, so that no sum carries into its neighbour.
+const WORDS_A_ROW = (TAGS - 1) >> 2;
 const LANES = (TAGS - 1) >> 1;
-const BIAS = 256;
+const HALVES = 0x00ff00ff;
+const BIAS = 128;
 const WORD_BIAS = 3500;
 const DISTANCES = 2 * REACH + 1;
+/** Lane and shift of each tag's sum. */
+const LANE_OF = Array.from({ length: TAGS }, (_, tag) => (((tag - 1) >> 2) << 1) | ((tag - 1) & 1));
+const SHIFT_OF = Array.from({ length: TAGS }, (_, tag) => ((tag - 1) & 2) << 3);
+
+// Pairs of neighbours met lately, by a hash of both: what they say of the second one, then what they say of the first one. Speech
+// repeats itself, and a pair found here spares twelve rows.
+const PAIR_BITS = 15;
+const PAIRS = 1 << PAIR_BITS;
+const PAIR_SIZE = 2 * LANES;
 
 /**
  * A linear-chain conditional random field (Lafferty, McCallum, Pereira, ICML 2001) over hashed features, read by Viterbi
@@ -48,25 +73,34 @@ const DISTANCES = 2 * REACH + 1;
 export function createTagger(weights: TaggerWeights): Tagger {
   const { scale, transitions } = weights;
   const packed = pack(weights.rows);
-  const sums = new WeakMap<Word, Int32Array>();
+  const owner = {};
   const sumsOf = (word: Word): Int32Array => {
-    let sum = sums.get(word);
-    if (sum === undefined) {
-      sum = new Int32Array(DISTANCES * LANES);
-      for (let distance = 0; distance < DISTANCES; distance++)
-        for (let tag = 1; tag < TAGS; tag++) {
-          let weight = 0;
-          for (const row of word.rows[distance]!)
-            weight += weights.rows[row * TAGS + tag]! - weights.rows[row * TAGS]!;
-          const biased = Math.max(0, Math.min(2 * WORD_BIAS, weight + WORD_BIAS));
-          sum[distance * LANES + ((tag - 1) >> 1)]! += biased << (((tag - 1) & 1) * 16);
-        }
-      sums.set(word, sum);
-    }
-    return sum;
+    const { kept } = word;
+    if (kept !== undefined && kept.owner === owner) return kept.lanes;
+    const lanes = wordSums(packed, word);
+    word.kept = { owner, lanes };
+    return lanes;
   };
   const edge = sumsOf(EDGE);
-  const context = new Int32Array(CONTEXT_ROWS);
+  const pairKeys = new Int32Array(PAIRS * 2);
+  const pairSums = new Int32Array(PAIRS * PAIR_SIZE);
+  const rows = new Int32Array(Math.max(CONTEXT_ROWS, PAIR_ROWS));
+  /** Where the sums of the pair stand. */
+  const pairAt = (first: Word, gap: number, second: Word): number => {
+    const key = (first.id << 2) | gap;
+    const slot = Math.imul(Math.imul(key, 0x9e3779b1) ^ second.id, 0x85ebca6b) >>> (32 - PAIR_BITS);
+    const at = slot * PAIR_SIZE;
+    if (pairKeys[slot * 2] !== key || pairKeys[slot * 2 + 1] !== second.id) {
+      pairKeys[slot * 2] = key;
+      pairKeys[slot * 2 + 1] = second.id;
+      for (let lane = at; lane < at + PAIR_SIZE; lane++) pairSums[lane] = 0;
+      rowsOfSecond(first, gap, second, rows, 0);
+      addRows(packed, rows, PAIR_ROWS, pairSums, at);
+      rowsOfFirst(first, gap, second, rows, 0);
+      addRows(packed, rows, PAIR_ROWS, pairSums, at + LANES);
+    }
+    return at;
+  };
   const table = new Float64Array(TAGS * TAGS);
   for (let from = 0; from < TAGS; from++)
     for (let to = 0; to < TAGS; to++)
@@ -94,17 +128,25 @@ export function createTagger(weights: TaggerWeights): Tagger {
       lineSums[token] = sumsOf(word);
     }
     markGazetteer(view, line, gazetteer);
+    // Of each token its pair with the one before was added when that one's turn was, so each pair is looked up once.
+    let before = count === 0 ? 0 : pairAt(EDGE, view.gap[0]!, line[0]!);
     for (let token = 0; token < count; token++) {
       addWords(lineSums, edge, token, lanes);
-      const found = contextRows(view, turns, line, gazetteer, writing, token, context);
-      addRows(packed, context, found, lanes);
-      const offset = DISTANCES * WORD_BIAS + found * BIAS;
+      addSums(pairSums, before, lanes);
+      before = pairAt(line[token]!, gapAfter(view, token), token + 1 < count ? line[token + 1]! : EDGE);
+      addSums(pairSums, before + LANES, lanes);
+      const found = contextRows(view, turns, line, gazetteer, token, rows);
+      addRows(packed, rows, found, lanes, 0);
+      const offset = DISTANCES * WORD_BIAS + (found + 2 * PAIR_ROWS) * BIAS;
       const base = token * TAGS;
       scores[base] = 0;
-      for (let tag = 1; tag < TAGS; tag += 2) {
-        const lane = lanes[tag >> 1]!;
-        scores[base + tag] = ((lane & 0xffff) - offset) * scale + bias[tag]!;
-        scores[base + tag + 1] = ((lane >>> 16) - offset) * scale + bias[tag + 1]!;
+      for (let lane = 0, tag = 1; lane < LANES; lane += 2, tag += 4) {
+        const even = lanes[lane]!;
+        const odd = lanes[lane + 1]!;
+        scores[base + tag] = ((even & 0xffff) - offset) * scale + bias[tag]!;
+        scores[base + tag + 1] = ((odd & 0xffff) - offset) * scale + bias[tag + 1]!;
+        scores[base + tag + 2] = ((even >>> 16) - offset) * scale + bias[tag + 2]!;
+        scores[base + tag + 3] = ((odd >>> 16) - offset) * scale + bias[tag + 3]!;
       }
     }
   }
@@ -118,13 +160,30 @@ export function createTagger(weights: TaggerWeights): Tagger {
   };
 }
 
+/** Of each row the 16 weights against being outside, a byte each. */
 function pack(rows: Int8Array): Int32Array {
-  const packed = new Int32Array(ROWS * LANES);
-  for (let row = 0; row < ROWS; row++)
+  const packed = new Int32Array(ROWS * WORDS_A_ROW);
+  const bytes = new Uint8Array(packed.buffer);
+  for (let row = 0, from = 0, to = 0; row < ROWS; row++, from += TAGS) {
+    const outside = rows[from]!;
     for (let tag = 1; tag < TAGS; tag++)
-      packed[row * LANES + ((tag - 1) >> 1)]! +=
-        (rows[row * TAGS + tag]! - rows[row * TAGS]! + BIAS) << (((tag - 1) & 1) * 16);
+      bytes[to++] = Math.max(0, Math.min(255, rows[from + tag]! - outside + BIAS));
+  }
   return packed;
+}
+
+/** What the word's rows add up to at each distance from it. */
+function wordSums(packed: Int32Array, word: Word): Int32Array {
+  const bytes = new Uint8Array(packed.buffer);
+  const sums = new Int32Array(DISTANCES * LANES);
+  for (let distance = 0; distance < DISTANCES; distance++)
+    for (let tag = 1; tag < TAGS; tag++) {
+      let weight = 0;
+      for (const row of word.rows[distance]!) weight += bytes[row * (TAGS - 1) + tag - 1]! - BIAS;
+      const biased = Math.max(0, Math.min(2 * WORD_BIAS, weight + WORD_BIAS));
+      sums[distance * LANES + LANE_OF[tag]!]! += biased << SHIFT_OF[tag]!;
+    }
+  return sums;
 }
 
 /** Sums what the words around `token` say of it. */
@@ -160,35 +219,44 @@ function addWords(line: readonly Int32Array[], edge: Int32Array, token: number, 
   lanes[7] = h;
 }
 
-/** Adds `count` rows to the lanes, which stay in registers. */
-function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int32Array): void {
-  let a = lanes[0]!;
-  let b = lanes[1]!;
-  let c = lanes[2]!;
-  let d = lanes[3]!;
-  let e = lanes[4]!;
-  let f = lanes[5]!;
-  let g = lanes[6]!;
-  let h = lanes[7]!;
+/** Adds the lanes at `from`. */
+function addSums(sums: Int32Array, from: number, lanes: Int32Array): void {
+  for (let lane = 0; lane < LANES; lane++) lanes[lane] = (lanes[lane]! + sums[from + lane]!) | 0;
+}
+
+/** Adds `count` rows to the lanes from `to` on, which stay in registers. */
+function addRows(packed: Int32Array, rows: Int32Array, count: number, lanes: Int32Array, to: number): void {
+  let a = lanes[to]!;
+  let b = lanes[to + 1]!;
+  let c = lanes[to + 2]!;
+  let d = lanes[to + 3]!;
+  let e = lanes[to + 4]!;
+  let f = lanes[to + 5]!;
+  let g = lanes[to + 6]!;
+  let h = lanes[to + 7]!;
   for (let index = 0; index < count; index++) {
-    const at = rows[index]! * LANES;
-    a = (a + packed[at]!) | 0;
-    b = (b + packed[at + 1]!) | 0;
-    c = (c + packed[at + 2]!) | 0;
-    d = (d + packed[at + 3]!) | 0;
-    e = (e + packed[at + 4]!) | 0;
-    f = (f + packed[at + 5]!) | 0;
-    g = (g + packed[at + 6]!) | 0;
-    h = (h + packed[at + 7]!) | 0;
+    const at = rows[index]! * WORDS_A_ROW;
+    const first = packed[at]!;
+    const second = packed[at + 1]!;
+    const third = packed[at + 2]!;
+    const fourth = packed[at + 3]!;
+    a = (a + (first & HALVES)) | 0;
+    b = (b + ((first >>> 8) & HALVES)) | 0;
+    c = (c + (second & HALVES)) | 0;
+    d = (d + ((second >>> 8) & HALVES)) | 0;
+    e = (e + (third & HALVES)) | 0;
+    f = (f + ((third >>> 8) & HALVES)) | 0;
+    g = (g + (fourth & HALVES)) | 0;
+    h = (h + ((fourth >>> 8) & HALVES)) | 0;
   }
-  lanes[0] = a;
-  lanes[1] = b;
-  lanes[2] = c;
-  lanes[3] = d;
-  lanes[4] = e;
-  lanes[5] = f;
-  lanes[6] = g;
-  lanes[7] = h;
+  lanes[to] = a;
+  lanes[to + 1] = b;
+  lanes[to + 2] = c;
+  lanes[to + 3] = d;
+  lanes[to + 4] = e;
+  lanes[to + 5] = f;
+  lanes[to + 6] = g;
+  lanes[to + 7] = h;
 }
 
 /** The tag before each tag of each token on its best path; kept between texts. */
@@ -215,6 +283,31 @@ class Decoder {
     let living = 1;
     for (let token = 0; token < count; token++) {
       const base = token * TAGS;
+      if (living === 1 && alive[0] === OUTSIDE) {
+        // Nothing is open, as nearly everywhere: only staying outside and the beginnings are to be weighed.
+        let best = total[OUTSIDE]! + table[OUTSIDE]!;
+        next[OUTSIDE] = best;
+        back[base] = OUTSIDE;
+        for (let to = 1; to < TAGS; to += 2) {
+          const score = total[OUTSIDE]! + table[to]! + scores[base + to]!;
+          next[to] = score;
+          back[base + to] = OUTSIDE;
+          if (score > best) best = score;
+        }
+        living = 0;
+        for (let tag = 0; tag < TAGS; tag += tag === 0 ? 1 : 2) {
+          if (next[tag]! < best - BEAM) continue;
+          next[tag]! -= best;
+          nextAlive[living++] = tag;
+        }
+        const swap = total;
+        total = next;
+        next = swap;
+        const list = alive;
+        alive = nextAlive;
+        nextAlive = list;
+        continue;
+      }
       next.fill(Number.NEGATIVE_INFINITY);
       let best = Number.NEGATIVE_INFINITY;
       for (let index = 0; index < living; index++) {

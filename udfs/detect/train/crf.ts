@@ -16,18 +16,24 @@ export interface CrfOptions {
   readonly cut: number;
   /** Pulls weights that are in use to zero: what an update takes off, as a multiple of its step. */
   readonly l1: number;
+  /** Passes at whose ends the weights are averaged. */
+  readonly averaged: number;
   readonly onEpoch?: (epoch: number, loss: number) => void;
 }
 
 /**
  * Trains a linear-chain CRF by AdaGrad (Duchi, Hazan, Singer, JMLR 2011) on the log-likelihood of the allowed tags, so that a token whose
- * label is not known teaches nothing by itself. Deterministic for the same examples, options and random numbers.
+ * label is not known teaches nothing by itself. The weights at the ends of the last passes are averaged (Polyak, Juditsky, SIAM J. Control
+ * Optim. 1992). Deterministic for the same examples, options and random numbers.
  */
 export function trainCrf(examples: readonly Example[], options: CrfOptions, random: Random): TaggerWeights {
   const rows = new Float32Array(ROWS * TAGS);
   const rowSquares = new Float32Array(ROWS * TAGS);
   const moves = new Float64Array((TAGS + 1) * TAGS);
   const moveSquares = new Float64Array((TAGS + 1) * TAGS);
+  const meanRows = new Float32Array(rows.length);
+  const meanMoves = new Float64Array(moves.length);
+  const averaged = Math.min(options.averaged, options.epochs);
   const order = examples.map((_, index) => index);
   const longest = examples.reduce((most, example) => Math.max(most, example.count), 0);
   const scores = new Float64Array(longest * TAGS);
@@ -99,9 +105,13 @@ export function trainCrf(examples: readonly Example[], options: CrfOptions, rand
         moves[slot]! += (rate / Math.sqrt(moveSquares[slot]!)) * gradient;
       }
     }
+    if (epoch >= options.epochs - averaged) {
+      for (let slot = 0; slot < rows.length; slot++) meanRows[slot]! += rows[slot]! / averaged;
+      for (let slot = 0; slot < moves.length; slot++) meanMoves[slot]! += moves[slot]! / averaged;
+    }
     options.onEpoch?.(epoch, loss / tokens);
   }
-  return quantize(rows, moves, options.cut);
+  return quantize(meanRows, meanMoves, options.cut);
 }
 
 function quantize(rows: Float32Array, moves: Float64Array, cut: number): TaggerWeights {
@@ -110,10 +120,14 @@ function quantize(rows: Float32Array, moves: Float64Array, cut: number): TaggerW
   // Few weights are very large; clipping them keeps the others exact.
   const scale = Math.min(most, 3) / 127;
   const small = new Int8Array(rows.length);
-  for (let slot = 0; slot < rows.length; slot++) {
+  for (let slot = 0, outside = 0; slot < rows.length; slot++) {
     const weight = rows[slot]!;
-    if (weight > -cut && weight < cut) continue;
-    small[slot] = Math.max(-127, Math.min(127, Math.round(weight / scale)));
+    const isOutside = slot % TAGS === OUTSIDE;
+    const rounded =
+      weight > -cut && weight < cut ? 0 : Math.max(-127, Math.min(127, Math.round(weight / scale)));
+    if (isOutside) outside = rounded;
+    // The tagger keeps what a tag's weight is above that of being outside in a byte.
+    small[slot] = isOutside ? rounded : Math.max(outside - 127, Math.min(outside + 127, rounded));
   }
   return { scale: Math.fround(scale), rows: small, transitions: Float32Array.from(moves) };
 }

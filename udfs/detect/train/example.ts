@@ -1,4 +1,16 @@
-import { CONTEXT_ROWS, contextRows, EDGE, REACH, type Word, wordOf, writingOf } from '../model/features.js';
+import {
+  CONTEXT_ROWS,
+  contextRows,
+  EDGE,
+  gapAfter,
+  PAIR_ROWS,
+  REACH,
+  rowsOfFirst,
+  rowsOfSecond,
+  type Word,
+  wordOf,
+  writingOf,
+} from '../model/features.js';
 import { markGazetteer } from '../model/gazetteer-marks.js';
 import { beginTag, type EntityClass, OUTSIDE, TAGS } from '../model/tags.js';
 import { wordClass } from '../model/word-classes.js';
@@ -50,9 +62,14 @@ export function makeExample(
   const own = new Int32Array(view.count);
   const allowed = new Int32Array(view.count);
   const context = new Int32Array(CONTEXT_ROWS);
+  const withBefore = new Int32Array(PAIR_ROWS);
+  const withAfter = new Int32Array(PAIR_ROWS);
   for (let token = 0; token < view.count; token++) {
-    const found = contextRows(view, turns, line, gazetteer, writing, token, context);
-    for (let at = 2; at < found; at++) rows.push(context[at]!);
+    rowsOfSecond(line[token - 1] ?? EDGE, view.gap[token]!, line[token]!, withBefore, 0);
+    rowsOfFirst(line[token]!, gapAfter(view, token), line[token + 1] ?? EDGE, withAfter, 0);
+    for (let at = 1; at < PAIR_ROWS; at++) rows.push(withBefore[at]!, withAfter[at]!);
+    const found = contextRows(view, turns, line, gazetteer, token, context);
+    for (let at = 0; at < found; at++) rows.push(context[at]!);
     for (let distance = -REACH; distance <= REACH; distance++) {
       if (distance === 0) continue;
       const word = line[token - distance] ?? EDGE;
@@ -61,7 +78,8 @@ export function makeExample(
     const here = line[token]!.rows[REACH]!;
     rows.push(here[1]!);
     own[token] = rows.length;
-    rows.push(context[0]!, context[1]!);
+    // The first row of each pair holds the word itself.
+    rows.push(withBefore[0]!, withAfter[0]!);
     for (let at = 0; at < here.length; at++) if (at !== 1) rows.push(here[at]!);
     offsets[token + 1] = rows.length;
     allowed[token] = bit(OUTSIDE);

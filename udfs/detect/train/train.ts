@@ -22,6 +22,7 @@ const { values } = parseArgs({
     fills: { type: 'string', default: '6' },
     swaps: { type: 'string', default: '1' },
     'corpus-weight': { type: 'string', default: '4' },
+    averaged: { type: 'string', default: '3' },
     rate: { type: 'string', default: '0.05' },
     'feature-dropout': { type: 'string', default: '0.5' },
     'word-dropout': { type: 'string', default: '0.1' },
@@ -64,6 +65,7 @@ const weights = trainCrf(
   examples,
   {
     epochs: Number(values.epochs),
+    averaged: Number(values.averaged),
     rate: Number(values.rate),
     wordDropout: Number(values['word-dropout']),
     featureDropout: Number(values['feature-dropout']),

@@ -4,8 +4,12 @@ import {
   CONTEXT_ROWS,
   contextRows,
   EDGE,
+  gapAfter,
+  PAIR_ROWS,
   REACH,
   ROWS,
+  rowsOfFirst,
+  rowsOfSecond,
   wordOf,
   writingOf,
 } from '../../../../udfs/detect/model/features.js';
@@ -67,8 +71,12 @@ function byDefinition(text: string, bias: number): number[] {
     const rows: number[] = [];
     for (let distance = -REACH; distance <= REACH; distance++)
       rows.push(...(line[token - distance] ?? EDGE).rows[distance + REACH]!);
-    const count = contextRows(view, turns, line, gazetteer, writing, token, context);
+    const count = contextRows(view, turns, line, gazetteer, token, context);
     rows.push(...context.subarray(0, count));
+    rowsOfSecond(line[token - 1] ?? EDGE, view.gap[token]!, line[token]!, context, 0);
+    rows.push(...context.subarray(0, PAIR_ROWS));
+    rowsOfFirst(line[token]!, gapAfter(view, token), line[token + 1] ?? EDGE, context, 0);
+    rows.push(...context.subarray(0, PAIR_ROWS));
     return Array.from({ length: TAGS }, (_, tag) => {
       let sum = 0;
       for (const row of rows) sum += weights.rows[row * TAGS + tag]!;

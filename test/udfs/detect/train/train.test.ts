@@ -33,7 +33,15 @@ function train(seed: number): { weights: TaggerWeights; trained: string[] } {
     },
     random,
   );
-  const options = { epochs: 3, rate: 0.1, wordDropout: 0.05, featureDropout: 0.2, l1: 0.001, cut: 0.01 };
+  const options = {
+    epochs: 3,
+    averaged: 1,
+    rate: 0.1,
+    wordDropout: 0.05,
+    featureDropout: 0.2,
+    l1: 0.001,
+    cut: 0.01,
+  };
   const weights = trainCrf(set.examples, options, random);
   const scores = scoreTagger(createTagger(weights), set.heldOut['wikigold']!, 0);
   return { weights, trained: Object.entries(scores).map(([name, { f1 }]) => `${name} ${f1 > 0.6}`) };
@@ -122,7 +130,7 @@ t.test('contradicting labels teach nothing', async (t) => {
   findTurns(view);
   const example = makeExample('Ann Lee', [], false)!;
   const impossible = { ...example, allowed: Int32Array.from([1 << 0, 1 << (beginTag('PER') + 1)]) };
-  const options = { epochs: 1, rate: 0.1, wordDropout: 0, featureDropout: 0, l1: 0, cut: 0 };
+  const options = { epochs: 1, averaged: 1, rate: 0.1, wordDropout: 0, featureDropout: 0, l1: 0, cut: 0 };
   const weights = trainCrf([impossible], options, new Random(1));
   t.ok(weights.rows.every((weight) => weight === 0));
 });
