@@ -18,4 +18,5 @@ export {
 export { type RedactOptions, redact } from './redact.js';
 export { type Redacted, type RedactedSpan, redactSpans } from './redact-text.js';
 export { BUILTIN_UDF_NAMES, builtinUdf } from './registry.js';
+export { TextualClient, type TextualClientOptions } from './remote/textual/textual-client.js';
 export type { RowFailure, Udf, UdfContext, UdfInstance, UdfResult, UdfType } from './udf.js';

@@ -74,21 +74,21 @@ export class TextualClient {
   }
 
   /** One text. The seed of the policy goes along; so it does with all methods. */
-  redact(text: string, policy: PolicyInput = {}, signal?: AbortSignal): Promise<RedactAnswer> {
+  async redact(text: string, policy: PolicyInput = {}, signal?: AbortSignal): Promise<RedactAnswer> {
     const { settings, seed } = this.#settings(policy);
     const request = redactRequestSchema.parse({ text, ...settings });
     return this.#post('/api/redact', request, redactAnswerSchema, seed, signal);
   }
 
   /** Many texts; each entity tells by `idx` of which it is. */
-  bulk(texts: readonly string[], policy: PolicyInput = {}, signal?: AbortSignal): Promise<BulkAnswer> {
+  async bulk(texts: readonly string[], policy: PolicyInput = {}, signal?: AbortSignal): Promise<BulkAnswer> {
     const { settings, seed } = this.#settings(policy);
     const request = bulkRequestSchema.parse({ bulkText: texts, ...settings });
     return this.#post('/api/redact/bulk', request, bulkAnswerSchema, seed, signal);
   }
 
   /** A JSON document, as text. */
-  json(
+  async json(
     jsonText: string,
     policy: PolicyInput = {},
     paths: JsonPaths = {},
@@ -100,7 +100,7 @@ export class TextualClient {
   }
 
   /** The texts with their tokens turned back, where the service can. */
-  unredact(texts: readonly string[], seed?: number, signal?: AbortSignal): Promise<string[]> {
+  async unredact(texts: readonly string[], seed?: number, signal?: AbortSignal): Promise<string[]> {
     const request = unredactRequestSchema.parse(texts);
     return this.#post('/api/unredact', request, unredactAnswerSchema, seedSchema.parse(seed), signal);
   }
