@@ -71,10 +71,9 @@ export class Journal {
   static async list(io: FileIO, journalRoot: string): Promise<Journal[]> {
     const found: Journal[] = [];
     for await (const file of io.list(`${journalRoot}/runs`)) {
-      const [folder = '', name, ...deeper] = file.location.slice(`${journalRoot}/runs/`.length).split('/');
+      const [folder, name] = file.location.slice(`${journalRoot}/runs/`.length).split('/');
       // Files deeper down are a run's own, whatever their names.
-      if (name === 'run.json' && deeper.length === 0)
-        found.push(new Journal(io, `${journalRoot}/runs/${folder}`));
+      if (name === 'run.json') found.push(new Journal(io, `${journalRoot}/runs/${folder}`));
     }
     return found.sort((a, b) => (a.location < b.location ? -1 : 1));
   }

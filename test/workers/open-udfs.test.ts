@@ -35,3 +35,16 @@ t.test('a UDF that takes no scope is not given one', async (t) => {
     message: /takes no scope column/,
   });
 });
+
+t.test('a UDF that would send text to where the plan does not say is not opened', async (t) => {
+  const module = new URL('./shared-udfs.js', import.meta.url).href;
+  const sends = {
+    fieldId: 9,
+    name: 'x',
+    from: { kind: 'udf' as const, udf: { module, column: 'sends', options: {} }, sourceFieldIds: [2] },
+  };
+  const lineOf = () => ({ request: async () => undefined });
+  const planned = { lineOf, destinations: ['https://host.test (a service)'] };
+  await t.rejects(openUdfs([sends], udfContext(), { lineOf }), { code: 'UNPLANNED_DESTINATION' });
+  await closeUdfs(await openUdfs([sends], udfContext(), planned));
+});
