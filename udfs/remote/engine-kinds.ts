@@ -1,7 +1,6 @@
-import { LakeveilError } from '../../errors.js';
 import { comprehendKind } from './comprehend-kind.js';
 import type { RemoteEngineKind, RemoteEngineOptions } from './engine-kind.js';
-import type { ComprehendEngineOptions, EngineOptions, TextualEngineOptions } from './engine-options.js';
+import type { EngineOptions } from './engine-options.js';
 import { textualKind } from './textual/textual-kind.js';
 
 /** An engine of a kind, under its options. */
@@ -10,22 +9,14 @@ export interface ChosenEngine<Options extends RemoteEngineOptions = RemoteEngine
   readonly options: Options;
 }
 
-const KINDS: {
-  readonly textual?: RemoteEngineKind<TextualEngineOptions>;
-  readonly comprehend?: RemoteEngineKind<ComprehendEngineOptions>;
-} = { comprehend: comprehendKind, textual: textualKind };
-
-/**
- * The remote engine that the options choose; undefined for the local one.
- *
- * Errors: NOT_AVAILABLE.
- */
+/** The remote engine that the options choose; undefined for the local one. */
 export function remoteEngine(options: EngineOptions): ChosenEngine | undefined {
-  if (options.type === 'local') return undefined;
-  const kind = KINDS[options.type] as RemoteEngineKind<RemoteEngineOptions> | undefined;
-  if (kind !== undefined) return { kind, options };
-  throw new LakeveilError(
-    'NOT_AVAILABLE',
-    `No text was sent: this version has no engine ${options.type}. Use engine local, which runs on this machine.`,
-  );
+  switch (options.type) {
+    case 'local':
+      return undefined;
+    case 'textual':
+      return { kind: textualKind as RemoteEngineKind<RemoteEngineOptions>, options };
+    case 'comprehend':
+      return { kind: comprehendKind as RemoteEngineKind<RemoteEngineOptions>, options };
+  }
 }
