@@ -16,8 +16,10 @@ import type { CallEndKind } from './shared-messages.js';
 
 /** New calls that wait for admission. Few, so that what comes meanwhile still joins a call. */
 const MAX_ASKING = 4;
-/** Untrusted answers to one call until it is halved; to a single item until it fails. */
+/** Untrusted answers to one call until it is halved. */
 const MAX_UNTRUSTED = 2;
+/** Untrusted answers to a single item until it fails. */
+const MAX_UNTRUSTED_ALONE = 3;
 /** Transient failures of one call until it is halved although nothing else succeeded. */
 const MAX_TRANSIENT = 4;
 /** A single item fails for good after so many failures with successes of others between them. */
@@ -42,7 +44,7 @@ export interface CallDispatcherOptions<Answer> {
  *   timed out. A single item that keeps failing between successes of others until the deadline fails, by its code;
  *   if nothing else succeeded it is an outage: the run stops with REMOTE_UNAVAILABLE, and no row is quarantined.
  * - too-large, refused: halved at once; a single item fails.
- * - untrusted: sent twice, then halved; a single item fails.
+ * - untrusted: sent twice, then halved; a single item is sent three times, then fails.
  * - fatal: all that waits fails with what the service says.
  *
  * Calls under way when the run stops by itself (cap, fatal) come to their end, and their answers into the ledger; when
@@ -288,7 +290,8 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         return this.#divide(call, facts.code);
       case 'untrusted':
         call.untrusted++;
-        if (call.untrusted >= MAX_UNTRUSTED) return this.#divide(call, facts.code);
+        if (call.untrusted >= (single ? MAX_UNTRUSTED_ALONE : MAX_UNTRUSTED))
+          return this.#divide(call, facts.code);
         break;
       default: {
         call.transient++;
