@@ -43,6 +43,12 @@ export function tagBias(by: number, more: Partial<Readonly<Record<EntityClass, n
   return bias;
 }
 
+/** Outside, and the beginning of every class: what may follow any tag. */
+const STARTS = Uint8Array.from({ length: (TAGS + 1) >> 1 }, (_, index) =>
+  index === 0 ? OUTSIDE : 2 * index - 1,
+);
+const EVERY = Uint8Array.from({ length: TAGS }, (_, tag) => tag);
+
 /** A path this far behind the best one, in nats, is not followed further. */
 const BEAM = 8;
 
@@ -283,61 +289,49 @@ class Decoder {
     let living = 1;
     for (let token = 0; token < count; token++) {
       const base = token * TAGS;
-      if (living === 1 && alive[0] === OUTSIDE) {
-        // Nothing is open, as nearly everywhere: only staying outside and the beginnings are to be weighed.
-        let best = total[OUTSIDE]! + table[OUTSIDE]!;
-        next[OUTSIDE] = best;
-        back[base] = OUTSIDE;
-        for (let to = 1; to < TAGS; to += 2) {
-          const score = total[OUTSIDE]! + table[to]! + scores[base + to]!;
-          next[to] = score;
+      // Nothing is open, as nearly everywhere: only staying outside and the beginnings are to be weighed.
+      const isClosed = living === 1 && alive[0] === OUTSIDE;
+      const tags = isClosed ? STARTS : EVERY;
+      if (isClosed)
+        for (let at = 0; at < STARTS.length; at++) {
+          const to = STARTS[at]!;
+          next[to] = total[OUTSIDE]! + table[to]!;
           back[base + to] = OUTSIDE;
-          if (score > best) best = score;
         }
-        living = 0;
-        for (let tag = 0; tag < TAGS; tag += tag === 0 ? 1 : 2) {
-          if (next[tag]! < best - BEAM) continue;
-          next[tag]! -= best;
-          nextAlive[living++] = tag;
+      else {
+        next.fill(Number.NEGATIVE_INFINITY);
+        for (let index = 0; index < living; index++) {
+          const from = alive[index]!;
+          const so = total[from]!;
+          const row = from * TAGS;
+          for (let at = 0; at < STARTS.length; at++) {
+            const to = STARTS[at]!;
+            const score = so + table[row + to]!;
+            if (score > next[to]!) {
+              next[to] = score;
+              back[base + to] = from;
+            }
+          }
+          if (from !== OUTSIDE) {
+            const inside = isInside(from) ? from : from + 1;
+            const score = so + table[row + inside]!;
+            if (score > next[inside]!) {
+              next[inside] = score;
+              back[base + inside] = from;
+            }
+          }
         }
-        const swap = total;
-        total = next;
-        next = swap;
-        const list = alive;
-        alive = nextAlive;
-        nextAlive = list;
-        continue;
       }
-      next.fill(Number.NEGATIVE_INFINITY);
       let best = Number.NEGATIVE_INFINITY;
-      for (let index = 0; index < living; index++) {
-        const from = alive[index]!;
-        const so = total[from]!;
-        const row = from * TAGS;
-        // Outside, and every class's beginning.
-        for (let to = 0; to < TAGS; to += to === 0 ? 1 : 2) {
-          const score = so + table[row + to]!;
-          if (score > next[to]!) {
-            next[to] = score;
-            back[base + to] = from;
-          }
-        }
-        if (from !== OUTSIDE) {
-          const inside = isInside(from) ? from : from + 1;
-          const score = so + table[row + inside]!;
-          if (score > next[inside]!) {
-            next[inside] = score;
-            back[base + inside] = from;
-          }
-        }
-      }
-      for (let tag = 0; tag < TAGS; tag++) {
+      for (let at = 0; at < tags.length; at++) {
+        const tag = tags[at]!;
         const score = next[tag]! + scores[base + tag]!;
         next[tag] = score;
         if (score > best) best = score;
       }
       living = 0;
-      for (let tag = 0; tag < TAGS; tag++) {
+      for (let at = 0; at < tags.length; at++) {
+        const tag = tags[at]!;
         if (next[tag]! < best - BEAM) continue;
         next[tag]! -= best;
         nextAlive[living++] = tag;
