@@ -77,6 +77,7 @@ t.test('entities must stand where they are said to, apart from each other', asyn
     { end: 1e9 },
     { end: 5 },
     { end: 4 },
+    { end: 5, text: '' },
     { start: 4, end: 11 },
     { text: 'Zelkovx' },
     { text: null },
@@ -92,9 +93,25 @@ t.test('entities must stand where they are said to, apart from each other', asyn
 
 t.test('the redacted text must follow from the entities', async (t) => {
   const { redacted } = served(TEXT);
-  for (const wrong of [TEXT, '', `${redacted} `, ` ${redacted}`, redacted.replace('once', 'twice'), null, 7])
+  for (const wrong of [
+    TEXT,
+    '',
+    `${redacted} `,
+    ` ${redacted}`,
+    redacted.replace('once', 'twice'),
+    redacted.replace('once', 'onze'),
+    null,
+    7,
+  ])
     t.equal(code({ redacted: wrong }), 'REMOTE_WRONG_REDACTION', JSON.stringify(wrong));
   t.equal(code({ redacted: `${redacted}\ud83d` }), 'REMOTE_WRONG_REDACTION', 'half a pair');
+  const half = redacted.replace('qqqq0', '\ud83dqqqq');
+  t.equal(
+    code({ entities: first({ newText: '[NAME_GIVEN_\ud83dqqqq]' }), redacted: half }),
+    'REMOTE_WRONG_REDACTION',
+    'half a pair in a token',
+  );
+  t.equal(code({ entities: first({ newText: '[NAME_GIVEN_zzzzz]' }) }), 'REMOTE_WRONG_REDACTION', 'as long');
   t.equal(code({ entities: (entities) => entities.slice(1) }), 'REMOTE_WRONG_REDACTION');
   t.equal(code({ entities: () => [] }), 'REMOTE_WRONG_REDACTION');
 });
@@ -139,6 +156,8 @@ t.test('what the allow lists name must be gone', async (t) => {
 t.test('labels that are off are left as they are, and only they', async (t) => {
   const off = { generator_config: { NAME_GIVEN: 'Off' } } as const;
   t.equal(code({ policy: off }), 'REMOTE_WRONG_REDACTION', 'replaced all the same');
+  const said = first({ newText: 'Zelkove' });
+  t.equal(code({ policy: off, redacted: TEXT, entities: said }), 'REMOTE_WRONG_REDACTION', 'said to be');
   const plain = (change: object) => (entities: ServedEntity[]) =>
     entities.map((entity) => ({ ...entity, newText: entity.text, newStart: null, newEnd: null, ...change }));
   for (const change of [{}, { newText: null }])
@@ -175,6 +194,7 @@ t.test('guard: what proves itself may not stand outside of what was generated', 
     t.equal(code({ text, guard: true, policy: off }), undefined, 'nor under labels that are off');
   }
   t.equal(code({ text: `${TEXT} It is 4111 1111 1111 1112.`, guard: true }), undefined, 'no Luhn');
+  t.equal(code({ text: `${TEXT} My card number is 4111 1111 1111 1112.`, guard: true }), undefined);
   t.equal(code({ text: `${TEXT} Order 20391, at 5:30 on May 5.`, guard: true }), undefined);
   const block = { label_block_lists: { EMAIL_ADDRESS: { regexes: ['help@example\\.com'] } } };
   t.equal(code({ text: `${TEXT} help@example.com`, guard: true, policy: block }), undefined);
