@@ -21,7 +21,7 @@ t.test('redact, then unredact', async (t) => {
 
   const redacted = await run('redact', [...policy, '--key-file', 'key', '--key-epoch', '2'], TEXT);
   t.equal(redacted.code, 0, redacted.stderr);
-  t.notMatch(redacted.stdout, /Jane|Roe|0134/);
+  t.notMatch(redacted.stdout, /\bJane\b|\bRoe\b|415-555-0134/);
   t.match(redacted.stdout, /\[NAME_GIVEN_~2\./);
   const back = await run('unredact', ['--key-file', 'key'], redacted.stdout);
   t.match(back, { code: 0, stderr: '' });
