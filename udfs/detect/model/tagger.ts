@@ -169,11 +169,11 @@ export function createTagger(weights: TaggerWeights): Tagger {
 /** Of each row the 16 weights against being outside, a byte each. */
 function pack(rows: Int8Array): Int32Array {
   const packed = new Int32Array(ROWS * WORDS_A_ROW);
-  const bytes = new Uint8Array(packed.buffer);
+  const bytes = new Uint8ClampedArray(packed.buffer);
   for (let row = 0, from = 0, to = 0; row < ROWS; row++, from += TAGS) {
     const outside = rows[from]!;
     for (let tag = 1; tag < TAGS; tag++)
-      bytes[to++] = Math.max(0, Math.min(255, rows[from + tag]! - outside + BIAS));
+      bytes[to++] = rows[from + tag]! - outside + BIAS;
   }
   return packed;
 }

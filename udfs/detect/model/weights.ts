@@ -54,10 +54,8 @@ export function parseWeights(file: Uint8Array): TaggerWeights {
     throw damaged();
   const table = HEAD + transitions * 4;
   const rows = new Int8Array(ROWS * TAGS);
-  for (let tag = 0; tag < TAGS; tag++) {
-    const from = table + tag * ROWS;
-    for (let row = 0, to = tag; row < ROWS; row++, to += TAGS) rows[to] = bytes[from + row]!;
-  }
+  for (let row = 0, to = 0; row < ROWS; row++)
+    for (let tag = 0, from = table + row; tag < TAGS; tag++, from += ROWS) rows[to++] = bytes[from]!;
   const moves = new Float32Array(transitions);
   for (let at = 0; at < transitions; at++) moves[at] = bytes.readFloatLE(HEAD + at * 4);
   return { scale: bytes.readFloatLE(16), rows, transitions: moves };
