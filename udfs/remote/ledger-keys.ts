@@ -5,7 +5,7 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto';
 import type { RemoteItem } from './call-service.js';
 import { ID_BYTES } from './shared-messages.js';
@@ -49,9 +49,23 @@ export class LedgerKeys {
   }
 }
 
+/** Random bytes for many nonces are had at the price of those for one. */
+const nonces = Buffer.alloc(NONCE_BYTES * 512);
+let usedOfNonces = nonces.length;
+
+function freshNonce(): Buffer {
+  if (usedOfNonces === nonces.length) {
+    randomFillSync(nonces);
+    usedOfNonces = 0;
+  }
+  usedOfNonces += NONCE_BYTES;
+  // A copy: the same bytes are filled anew later on.
+  return Buffer.from(nonces.subarray(usedOfNonces - NONCE_BYTES, usedOfNonces));
+}
+
 /** nonce (12 bytes) ‖ AES-256-GCM(answer), the id as associated data ‖ tag (16 bytes) */
 export function sealAnswer(key: LedgerKey, answer: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key.cipherKey, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(key.id);
   return Buffer.concat([nonce, cipher.update(answer), cipher.final(), cipher.getAuthTag()]);

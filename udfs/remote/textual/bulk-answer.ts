@@ -15,7 +15,8 @@ export function bulkParts(answer: unknown, count: number): readonly AnswerParts[
   if (bulkText.length !== count || bulkRedactedText.length !== count) throw untrusted();
   const entities: unknown[][] = bulkText.map(() => []);
   for (const entity of deIdentifyResults) {
-    const own = entities[entity.idx];
+    const idx: unknown = (entity as { idx?: unknown } | null)?.idx;
+    const own = typeof idx === 'number' ? entities[idx] : undefined;
     if (own === undefined) throw untrusted();
     own.push(entity);
   }

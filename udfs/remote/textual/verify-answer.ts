@@ -8,7 +8,7 @@ import type { ItemOutcome } from '../call-service.js';
 import type { Guard } from '../guard.js';
 import { type OffsetUnit, offsetUnits } from './offset-units.js';
 import { isUnicode } from './unicode.js';
-import { entitySchema, type WireEntity } from './wire.js';
+import { isEntity, type WireEntity } from './wire.js';
 
 /** What a service says of one text; nothing of it is believed. */
 export interface AnswerParts {
@@ -51,9 +51,8 @@ export function verifyAnswer(
   if (typeof redacted !== 'string' || !isUnicode(redacted)) return fail('REMOTE_WRONG_REDACTION');
   const read: WireEntity[] = [];
   for (const entity of entities) {
-    const parsed = entitySchema.safeParse(entity);
-    if (!parsed.success) return fail('REMOTE_WRONG_SPANS');
-    read.push(parsed.data);
+    if (!isEntity(entity)) return fail('REMOTE_WRONG_SPANS');
+    read.push(entity);
   }
   const isOff = (label: string): boolean => policy.stateOf(label) === 'Off';
   const units = offsetUnits(text);

@@ -54,6 +54,31 @@ export const entitySchema = z.object({
 });
 export type WireEntity = z.output<typeof entitySchema>;
 
+const isInt = (value: unknown): boolean => Number.isSafeInteger(value);
+const isNil = (value: unknown): boolean => value === undefined || value === null;
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** What `entitySchema` says, without copying: answers hold thousands of entities. */
+export function isEntity(value: unknown): value is WireEntity {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { start, end, label, text, score, newStart, newEnd, newText, language } = value as Record<
+    keyof WireEntity,
+    unknown
+  >;
+  return (
+    isInt(start) &&
+    isInt(end) &&
+    isText(label) &&
+    label !== '' &&
+    isText(text) &&
+    (isNil(score) || Number.isFinite(score)) &&
+    (isNil(newStart) || isInt(newStart)) &&
+    (isNil(newEnd) || isInt(newEnd)) &&
+    (isNil(newText) || isText(newText)) &&
+    (isNil(language) || isText(language))
+  );
+}
+
 const usage = z.number().nullish();
 
 export const redactAnswerSchema = z.object({
@@ -85,7 +110,7 @@ export type BulkAnswer = z.output<typeof bulkAnswerSchema>;
 export const bulkPartsSchema = z.object({
   bulkText: z.array(z.unknown()),
   bulkRedactedText: z.array(z.unknown()),
-  deIdentifyResults: z.array(z.looseObject({ idx: z.int().min(0) })),
+  deIdentifyResults: z.array(z.unknown()),
 });
 
 export const unredactAnswerSchema = z.array(z.string());

@@ -3,6 +3,7 @@ import t from 'tap';
 import { compilePolicy, type PolicyInput } from '../../../../udfs/policy.js';
 import { createGuard } from '../../../../udfs/remote/guard.js';
 import { verifyAnswer } from '../../../../udfs/remote/textual/verify-answer.js';
+import { entitySchema, isEntity } from '../../../../udfs/remote/textual/wire.js';
 import { redactMatches, type ServedEntity } from './textual-server.js';
 
 const TEXT = 'Call Zelkova Brandt at once, says Quillon.';
@@ -256,5 +257,31 @@ t.test('a changed answer gives what is right, or nothing', async () => {
       return !outcome.ok || outcome.answer.text === redacted;
     }),
     { numRuns: 1000 },
+  );
+});
+
+t.test('an entity is one if the schema of the wire form says so', async () => {
+  const wholes = [3, -1, 1.5, 2 ** 53, Number.NaN, '3', null, undefined, true];
+  const texts = ['Zelkova', '', 7, null, undefined, []];
+  const entity = fc.record(
+    {
+      start: fc.constantFrom(...wholes),
+      end: fc.constantFrom(3, 3, ...wholes),
+      label: fc.constantFrom('NAME_GIVEN', ...texts),
+      text: fc.constantFrom('Zelkova', ...texts),
+      score: fc.constantFrom(0.5, Number.POSITIVE_INFINITY, ...wholes),
+      newStart: fc.constantFrom(...wholes),
+      newEnd: fc.constantFrom(...wholes),
+      newText: fc.constantFrom(...texts),
+      language: fc.constantFrom(...texts),
+      more: fc.anything(),
+    },
+    { requiredKeys: ['start', 'end', 'label', 'text'] },
+  );
+  fc.assert(
+    fc.property(fc.oneof({ weight: 20, arbitrary: entity }, fc.anything()), (value) => {
+      return isEntity(value) === entitySchema.safeParse(value).success;
+    }),
+    { numRuns: 5000 },
   );
 });
