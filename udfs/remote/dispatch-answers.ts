@@ -94,7 +94,10 @@ export class SharedAnswers<Answer> {
   }
 
   async #ask(
-    request: { readonly type: 'claim'; readonly duplicates: number } | { readonly type: 'wait' | 'reclaim' },
+    request:
+      | { readonly type: 'claim'; readonly duplicates: number }
+      | { readonly type: 'wait' }
+      | { readonly type: 'reclaim'; readonly places: Float64Array },
     batch: DispatchBatch<Answer>,
     items: Items<Answer>,
   ): Promise<Claimed<Answer>> {
@@ -107,22 +110,30 @@ export class SharedAnswers<Answer> {
     const answered: { item: BatchItem<Answer>; answer: Answer }[] = [];
     const failed: { item: BatchItem<Answer>; code: string }[] = [];
     const unreadable: BatchItem<Answer>[] = [];
+    const unreadableAt: number[] = [];
     let place = 0;
     let code = 0;
     items.forEach((item, i) => {
       if (states[i] === ITEM_YOURS) ours.push(item);
       else if (states[i] === ITEM_FAILED) failed.push({ item, code: codes[code++]! });
       else if (states[i] === ITEM_ANSWERED) {
-        const sealed = reader.read(places[place]!, places[place + 1]!, places[place + 2]!);
+        const at = places.subarray(place, place + 3);
+        const sealed = reader.read(at[0]!, at[1]!, at[2]!);
         place += 3;
         const bytes = sealed === undefined ? undefined : openAnswer(item.key!, sealed);
         const answer = bytes === undefined ? undefined : this.#decode(bytes);
-        if (answer === undefined) unreadable.push(item);
-        else answered.push({ item, answer });
+        if (answer === undefined) {
+          unreadable.push(item);
+          unreadableAt.push(...at);
+        } else answered.push({ item, answer });
       } else others.push(item);
     });
     if (unreadable.length === 0) return { ours, answered, failed, others };
-    const again = await this.#ask({ type: 'reclaim' }, batch, unreadable);
+    const again = await this.#ask(
+      { type: 'reclaim', places: Float64Array.from(unreadableAt) },
+      batch,
+      unreadable,
+    );
     return {
       ours: [...ours, ...again.ours],
       answered: [...answered, ...again.answered],

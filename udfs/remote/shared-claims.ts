@@ -39,9 +39,16 @@ export class Claims {
     return this.#reply(holder, ids);
   }
 
-  /** The index has nothing that can be read of these ids. */
-  reclaim(holder: string, ids: Uint8Array): ClaimReply {
-    for (const id of each(ids)) this.#index.delete(id);
+  /** What stands at these places can't be read. Another may have brought an answer since, which stands elsewhere. */
+  reclaim(holder: string, ids: Uint8Array, places: Float64Array): ClaimReply {
+    let at = 0;
+    for (const id of each(ids)) {
+      const place = this.#index.get(id);
+      const same =
+        place?.file === places[at] && place?.offset === places[at + 1] && place?.length === places[at + 2];
+      if (same) this.#index.delete(id);
+      at += 3;
+    }
     return this.#reply(holder, ids);
   }
 

@@ -21,8 +21,14 @@ export type SharedRequest =
     }
   /** As `claim`, but answers when one id has become the holder's, or none is another's any more. */
   | { readonly type: 'wait'; readonly holder: string; readonly ids: Uint8Array }
-  /** What the ledger has of these ids can't be read: forget it, and claim. */
-  | { readonly type: 'reclaim'; readonly holder: string; readonly ids: Uint8Array }
+  /** What the ledger has of these ids in these places can't be read: forget it, and claim. */
+  | {
+      readonly type: 'reclaim';
+      readonly holder: string;
+      readonly ids: Uint8Array;
+      /** Three numbers an id, as in ClaimReply. */
+      readonly places: Float64Array;
+    }
   /** The answers stand in the ledger. */
   | {
       readonly type: 'answered';
@@ -113,9 +119,15 @@ export function readSharedRequest(value: unknown): SharedRequest {
       return value as SharedRequest;
     case 'claim':
     case 'wait':
-    case 'reclaim':
       if (named('holder') && count >= 0) return value as SharedRequest;
       break;
+    case 'reclaim': {
+      const { places } = request;
+      if (named('holder') && places instanceof Float64Array && places.length === count * 3) {
+        return value as SharedRequest;
+      }
+      break;
+    }
     case 'answered': {
       const { offsets, lengths, file } = request;
       if (

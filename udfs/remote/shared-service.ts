@@ -121,7 +121,7 @@ export class RemoteSharedService implements SharedService {
         return this.#counted(this.#claims.claim(holder, request.ids));
       }
       case 'reclaim':
-        return this.#claims.reclaim(holder, request.ids);
+        return this.#claims.reclaim(holder, request.ids, request.places);
       case 'wait':
         return this.#claims.wait(holder, request.ids).then((reply) => this.#counted(reply));
       case 'answered':

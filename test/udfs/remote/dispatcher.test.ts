@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import t from 'tap';
 import { CallFailure, type ItemOutcome, type RemoteItem } from '../../../udfs/remote/call-service.js';
 import { createDispatcher } from '../../../udfs/remote/dispatcher.js';
@@ -337,6 +338,23 @@ t.test('an abort settles everything at once, and frees what was held', async (t)
     await d2.close();
     await shared.close();
   }
+});
+
+t.test('batches that are open under one signal listen to it once, and not at all afterwards', async (t) => {
+  const { clock, dispatcher } = await setting(t.testdir());
+  const d = dispatcher(new FaultyService(clock, randomFrom(1), { transient: 0.2 }));
+  const { signal } = new AbortController();
+  const batches = Array.from({ length: 30 }, (_, i) => d.dispatch(texts(`a ${i}`, 'b'), signal));
+  let most = 0;
+  for (const ms of [0, 1, 20, 200]) {
+    clock.after(ms, () => {
+      most = Math.max(most, getEventListeners(signal, 'abort').length);
+    });
+  }
+  await clock.until(Promise.all([...batches, clock.sleep(300)]));
+  t.equal(most, 1);
+  t.equal(getEventListeners(signal, 'abort').length, 0);
+  await d.close();
 });
 
 t.test('a worker that is gone holds nothing', async (t) => {

@@ -1,5 +1,8 @@
 import type { Clock } from '../../../udfs/remote/budget-admissions.js';
 
+/** Real time in which nothing happens after which nothing will: what is waited for has been forgotten. */
+const STUCK_MS = 15_000;
+
 /** A clock that stands still while anything runs, and jumps to the next timer when nothing does. */
 export class VirtualClock implements Clock {
   #now = 0;
@@ -31,7 +34,11 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until the promise settles. */
+  /**
+   * Lets time pass until the promise settles.
+   *
+   * @throws Error if it doesn't although no timer is left
+   */
   async until<T>(promise: Promise<T>, turns = 6): Promise<T> {
     let settled = false;
     let patient = false;
@@ -39,6 +46,7 @@ export class VirtualClock implements Clock {
       settled = true;
     });
     watched.catch(() => {});
+    let idleSince: number | undefined;
     while (!settled) {
       for (let turn = 0; turn < turns && !settled; turn++)
         await new Promise((resolve) => setImmediate(resolve));
@@ -46,7 +54,12 @@ export class VirtualClock implements Clock {
       for (const [id, { at }] of this.#timers) {
         if (next === undefined || at < this.#timers.get(next)!.at) next = id;
       }
-      if (next === undefined) continue;
+      if (next === undefined) {
+        idleSince ??= performance.now();
+        if (performance.now() - idleSince > STUCK_MS) throw new Error('what is waited for never comes');
+        continue;
+      }
+      idleSince = undefined;
       // Files and sockets run on real time: a long wait may be for them.
       if (this.#timers.get(next)!.at - this.#now > 1000 && !patient) {
         patient = true;
