@@ -138,27 +138,57 @@ function originalLeft(
   policy: CompiledPolicy,
 ): boolean {
   const gone: Span[] = [];
+  // A value may stand in another's token too: tokens are looked over as if they went on where the text ends.
+  let looked = text;
   for (const { entity, start, end, newStart, newEnd } of replaced) {
     const { label, text: value } = entity;
     const made = redacted.slice(newStart, newEnd);
-    if (fold(made) === fold(value)) {
+    if (core(made) === core(value)) {
       if (!mayKeepOriginal(policy.metadataOf(label))) return true;
       continue;
     }
-    // A token is the label and random characters: whatever else stands in it may be the value.
-    if (policy.stateOf(label) === 'Redaction' && value.length >= SHORT) {
-      if (made.replace(label, '').includes(value)) return true;
+    if (policy.stateOf(label) === 'Redaction') {
+      // A token is the label and random characters: whatever else stands in it may be the value.
+      const token = isKnown(label, policy) ? made.replace(label, '') : made;
+      if (holds(token, value)) return true;
+      looked += `${BREAK}${fold(token)}`;
     }
     gone.push({ start, end, label, score: entity.score ?? 1 });
   }
-  for (const span of findLeftOver(text, gone))
-    if (!policy.isLeftAlone(span.label, text.slice(span.start, span.end))) return true;
+  for (const span of findLeftOver(looked, gone))
+    if (!policy.isLeftAlone(span.label, looked.slice(span.start, span.end))) return true;
   return listedLeft(text, replaced, policy);
 }
 
-/** Case, form and white space around it do not make another value of it. */
+/** Too wide for a number to go on across it. */
+const BREAK = '\n\n\n\n';
+
+/** Whether the value stands in the token. One of four characters does by chance, if case is not looked at. */
+function holds(token: string, value: string): boolean {
+  const sought = core(value);
+  if (sought.length > SHORT) return core(token).includes(sought);
+  return value.length >= SHORT && token.includes(value);
+}
+
+/** Case, form, characters that are not seen, and white space around it do not make another value of it. */
 function fold(value: string): string {
-  return value.normalize('NFC').trim().toLowerCase();
+  return value
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+    .toLowerCase();
+}
+
+/** Neither does what joins its letters and digits, if it has some: `512-555-0147` is `(512) 555 0147`. */
+function core(value: string): string {
+  const folded = fold(value);
+  const meaning = folded.replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+  return meaning.length >= SHORT ? meaning : folded;
+}
+
+/** Whether a label has its name from us or the policy, and not from what the service found. */
+function isKnown(label: string, { policy }: CompiledPolicy): boolean {
+  return isLabel(label) || NEWER.has(label) || Object.hasOwn(policy.custom_labels, label);
 }
 
 /** Whether something that the policy's own lists name stands outside of what was replaced. */

@@ -146,6 +146,41 @@ t.test('a value that the policy wants replaced may not stand in the answer', asy
   t.equal(code({ ...again, policy: block }), undefined, 'which the policy says to leave alone');
 });
 
+t.test('a value in disguise is that value still', async (t) => {
+  const given = (newTexts: readonly string[], change: object = {}, policy: PolicyInput = {}) => {
+    let at = 0;
+    const redacted = served(TEXT).redacted.replace(/\[.*?\]/g, () => newTexts[at++]!);
+    const entities = (all: ServedEntity[]) =>
+      all.map((entity, index) => ({
+        ...entity,
+        newText: newTexts[index],
+        newStart: null,
+        newEnd: null,
+        ...(index === 0 ? change : {}),
+      }));
+    return code({ redacted, entities, policy });
+  };
+  const tokens = ['[NAME_GIVEN_b]', '[NAME_GIVEN_c]'];
+  for (const disguised of [
+    'zelkova.',
+    'Zel\u200bkova',
+    'Zel\u00adkova',
+    '\uff3a\uff45\uff4c\uff4b\uff4f\uff56\uff41',
+    'Z e l k o v a',
+    '(Zelkova)',
+  ]) {
+    t.equal(given([disguised, ...tokens]), 'REMOTE_ORIGINAL_LEFT', disguised);
+    const synthesis = { generator_default: 'Synthesis' } as const;
+    t.equal(given([disguised, ...tokens], {}, synthesis), 'REMOTE_ORIGINAL_LEFT', `${disguised}, synthesis`);
+  }
+  t.equal(given(['[zelkova_1]', ...tokens]), 'REMOTE_ORIGINAL_LEFT', 'in a token, in lower case');
+  t.equal(given(['[Brandt]', '[Quillon]', '[Zelkova]']), 'REMOTE_ORIGINAL_LEFT', "in another's token");
+  t.equal(given(['[a] Brandt', ...tokens]), 'REMOTE_ORIGINAL_LEFT', "beside another's token");
+  t.equal(given(['[Zelkova_1]', ...tokens], { label: 'Zelkova' }), 'REMOTE_ORIGINAL_LEFT', 'as a label');
+  const custom = { custom_labels: { ZELKOVA_NO: { regexes: ['Zelkovas'] } } };
+  t.equal(given(['[ZELKOVA_NO_1]', ...tokens], { label: 'ZELKOVA_NO' }, custom), undefined, 'as our label');
+});
+
 t.test('what the allow lists name must be gone', async (t) => {
   const policy = { label_allow_lists: { PRODUCT: { regexes: ['at (?:once|twice)'] } } };
   t.equal(code({ policy }), 'REMOTE_ORIGINAL_LEFT');
