@@ -101,6 +101,17 @@ export async function textualServer(options: TextualServerOptions): Promise<Fast
     genReqId: () => randomUUID(),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
     clientErrorHandler,
+    // A path that can't be read comes to no hook and no handler, and would be repeated in the answer.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      let refused = badRequest('Its path is not one.');
+      try {
+        authorize(request);
+      } catch (error) {
+        refused = asServedError(error, maxBody);
+      }
+      reply.raw.once('finish', () => log(request, reply));
+      return refuse(request, reply, refused);
+    },
   };
   const http = {
     requestTimeout: timeoutMs,
@@ -136,28 +147,11 @@ export async function textualServer(options: TextualServerOptions): Promise<Fast
   });
 
   server.addHook('onResponse', async (request, reply) => {
-    const state = stateOf(request);
-    state.leave?.();
-    options.log({
-      requestId: request.id,
-      method: METHODS.has(request.method) ? request.method : 'OTHER',
-      route: request.routeOptions.url ?? 'none',
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-      bytesIn: Number(request.headers['content-length'] ?? 0) || 0,
-      bytesOut: Number(reply.getHeader('content-length') ?? 0) || 0,
-      items: state.items,
-      ...(state.code === undefined ? {} : { code: state.code }),
-    });
+    stateOf(request).leave?.();
+    log(request, reply);
   });
 
-  server.setErrorHandler((error, request, reply) => {
-    const served = asServedError(error, maxBody);
-    const status = statusOf(served.code);
-    stateOf(request).code = served.code;
-    if (status === 401) reply.header('www-authenticate', 'ApiKey');
-    return reply.code(status).send(errorBody(served, request.id));
-  });
+  server.setErrorHandler((error, request, reply) => refuse(request, reply, asServedError(error, maxBody)));
   server.setNotFoundHandler(() => {
     throw new LakeveilError(
       'NO_SUCH_ROUTE',
@@ -236,6 +230,28 @@ export async function textualServer(options: TextualServerOptions): Promise<Fast
   }
   await server.ready();
   return server;
+
+  function log(request: FastifyRequest, reply: FastifyReply): void {
+    const { items, code } = stateOf(request);
+    options.log({
+      requestId: request.id,
+      method: METHODS.has(request.method) ? request.method : 'OTHER',
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      bytesIn: Number(request.headers['content-length'] ?? 0) || 0,
+      bytesOut: Number(reply.getHeader('content-length') ?? 0) || 0,
+      items,
+      ...(code === undefined ? {} : { code }),
+    });
+  }
+
+  function refuse(request: FastifyRequest, reply: FastifyReply, error: LakeveilError): FastifyReply {
+    const status = statusOf(error.code);
+    stateOf(request).code = error.code;
+    if (status === 401) reply.header('www-authenticate', 'ApiKey');
+    return reply.code(status).send(errorBody(error, request.id));
+  }
 
   function authorize(request: FastifyRequest): void {
     if (options.apiKeys !== undefined) {

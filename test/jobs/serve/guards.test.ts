@@ -43,6 +43,22 @@ t.test('a key lets in, and nothing else does', async (t) => {
   for (const key of [first, second]) t.notMatch(told, key);
 });
 
+t.test('a path that is not one is refused as all else is, and not repeated', async (t) => {
+  const key = secret();
+  const { get, lines, server } = await running(t, { apiKeys: apiKeys(key, 'a test') });
+  await server.ready;
+  const path = '/api/redact/%zz?text=Maria%20Lopez';
+  const answers = [await get(path), await get(path, { authorization: key })];
+  t.match(answers[0], { status: 401, body: { code: 'BAD_API_KEY' } });
+  t.match(answers[1], { status: 400, body: { code: 'BAD_REQUEST' } });
+  for (const { text } of answers) t.notMatch(text, /Maria|zz/);
+  t.match(lines, [
+    { route: 'none', status: 401, code: 'BAD_API_KEY' },
+    { route: 'none', status: 400, code: 'BAD_REQUEST' },
+  ]);
+  t.notMatch(JSON.stringify(lines), /Maria|zz/);
+});
+
 t.test('keys that can be guessed or never be sent are refused', async (t) => {
   const strong = secret();
   for (const text of ['', ' \n', 'short', `${strong}\nshort`, `${strong} ${strong}`, `ä${strong}`]) {
