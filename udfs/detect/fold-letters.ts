@@ -15,7 +15,9 @@ const SPECIAL = /[ßøłđæœıðþ]/g;
 
 /** Lower-case text without diacritics, so that "José" and "jose" are one name. */
 export function foldLetters(lower: string): string {
-  if (!BEYOND_ASCII.test(lower)) return lower;
+  let at = 0;
+  while (at < lower.length && lower.charCodeAt(at) < 128) at++;
+  if (at === lower.length) return lower;
   return lower
     .normalize('NFD')
     .replace(MARKS, '')

@@ -1,6 +1,7 @@
 import { CITIES } from './gazetteers/cities.js';
 import { COUNTRIES, US_STATES } from './gazetteers/places.js';
 import { LEXICON_WORDS } from './gazetteers/words.js';
+import { marksGiven, marksOf } from './word-marks.js';
 
 /** What the lexicon knows of one lower-case word: bits of `LexiconFlag`. */
 export const LexiconFlag = {
@@ -22,11 +23,15 @@ export const PlaceKind = { CITY_LARGE: 1, CITY: 2, STATE: 4, COUNTRY: 8 } as con
 export interface KnownWord {
   readonly lower: string;
   readonly flags: number;
+  /** Bits of the groups that it is in: see `markWords`. */
+  readonly marks: number;
   /** What the tagger made of it, by capitals and writing. */
   readonly tagged: unknown[];
 }
 
 export interface Lexicon {
+  /** Before a text is read: words are looked at again if groups of marks came since. */
+  refresh(): void;
   /**
    * The known word of the ASCII letters `text[start, end)`, capitals or not; undefined if it was not met lately.
    *
@@ -65,9 +70,19 @@ function open(): Lexicon {
     return bucket.get(index === OTHER ? word : word.slice(2)) ?? 0;
   };
   const met = new Map<string, KnownWord>();
+  let marked = marksGiven();
   // The same words by hash, the latest in each place: what is found here needs no string of its own.
   const latest: (KnownWord | undefined)[] = new Array(PLACES).fill(undefined);
+  const forget = (): void => {
+    met.clear();
+    latest.fill(undefined);
+  };
   return {
+    refresh() {
+      if (marked === marksGiven()) return;
+      marked = marksGiven();
+      forget();
+    },
     flagsOf: (word) => met.get(word)?.flags ?? flagsOf(word),
     wordAt(text, start, end, hash) {
       const known = latest[hash & (PLACES - 1)];
@@ -81,11 +96,9 @@ function open(): Lexicon {
       if (lower.length > LONGEST) return undefined;
       let known = met.get(lower);
       if (known === undefined) {
-        if (met.size >= REMEMBERED) {
-          met.clear();
-          latest.fill(undefined);
-        }
-        known = { lower, flags: flagsOf(lower), tagged: [] };
+        if (met.size >= REMEMBERED) forget();
+        const flags = flagsOf(lower);
+        known = { lower, flags, marks: marksOf(lower, flags), tagged: [] };
         met.set(lower, known);
       }
       if (hash !== undefined) latest[hash & (PLACES - 1)] = known;

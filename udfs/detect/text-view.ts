@@ -1,4 +1,5 @@
 import { type KnownWord, lexicon } from './lexicon.js';
+import { type Mark, MOST_MARKS } from './word-marks.js';
 
 export const TokenKind = { WORD: 1, NUMBER: 2, CODE: 3, MARK: 4 } as const;
 export const Gap = { NONE: 0, SPACE: 1, LINE: 2 } as const;
@@ -33,6 +34,10 @@ export interface TextView {
   readonly numeric: readonly number[];
   /** Indices of WORD tokens with a capital first. */
   readonly capital: readonly number[];
+  /** Indices of WORD and CODE tokens with capitals inside: "iPhone", "accountNumber". */
+  readonly mixed: readonly number[];
+  /** By `Mark`, the indices of the WORD tokens that have it: see `markedTokens`. */
+  readonly marked: readonly (readonly number[] | undefined)[];
   /** Indices of `@` and of `:` marks. */
   readonly at: readonly number[];
   readonly colon: readonly number[];
@@ -100,13 +105,23 @@ function grow(count: number): void {
   capacity = larger;
 }
 
+const NO_TOKENS: readonly number[] = [];
+
+/** Indices of the words of a group of `markWords`, in order. */
+export function markedTokens(view: TextView, mark: Mark): readonly number[] {
+  return view.marked[mark] ?? NO_TOKENS;
+}
+
 /** Tokenises `text` in one pass. The view is valid until the next call in this thread. */
 export function viewText(text: string): TextView {
   const known = lexicon();
+  known.refresh();
   const lower: string[] = [];
   const words: (KnownWord | undefined)[] = [];
   const numeric: number[] = [];
   const capital: number[] = [];
+  const mixed: number[] = [];
+  const marked: (number[] | undefined)[] = new Array(MOST_MARKS).fill(undefined);
   const at: number[] = [];
   const colon: number[] = [];
   const length = text.length;
@@ -231,12 +246,19 @@ export function viewText(text: string): TextView {
             : firstUpper && uppers === 1
               ? Caps.FIRST
               : Caps.MIXED;
+      if (caps[count] === Caps.MIXED) mixed.push(count);
       lower.push(word);
       words.push(found);
       if ((seen & DIGIT) === 0) {
         kind[count] = TokenKind.WORD;
         flags[count] = found === undefined ? known.flagsOf(word) : found.flags;
         if (firstUpper) capital.push(count);
+        for (let left = found === undefined ? 0 : found.marks; left !== 0; left &= left - 1) {
+          const mark = 31 - Math.clz32(left & -left);
+          const tokens = marked[mark];
+          if (tokens === undefined) marked[mark] = [count];
+          else tokens.push(count);
+        }
       } else {
         kind[count] = TokenKind.CODE;
         flags[count] = 0;
@@ -245,5 +267,22 @@ export function viewText(text: string): TextView {
     }
     count++;
   }
-  return { text, count, start, end, kind, gap, caps, flags, lower, words, numeric, capital, at, colon };
+  return {
+    text,
+    count,
+    start,
+    end,
+    kind,
+    gap,
+    caps,
+    flags,
+    lower,
+    words,
+    numeric,
+    capital,
+    mixed,
+    marked,
+    at,
+    colon,
+  };
 }

@@ -1,5 +1,6 @@
 import { tagEnd, taggedStarts } from './speaker-tags.js';
 import { Gap, type TextView, TokenKind } from './text-view.js';
+import { bitOf, markWords } from './word-marks.js';
 
 /** What a turn asks for, as bits: context for the answer in the next turn. */
 export const Asked = {
@@ -150,6 +151,8 @@ const ASKING = new Map<string, number>(
   }),
 );
 
+const ASKS = bitOf(markWords(ASKING.keys()));
+
 /** Splits a text into turns: lines, and what speaker tags part within one line. Linear. */
 export function findTurns(view: TextView): Turns {
   const list: Turn[] = [];
@@ -195,11 +198,12 @@ function readTurn(view: TextView, body: number, end: number): { asks: number; ac
       else if (kind[token] !== TokenKind.MARK) words++;
       continue;
     }
-    const word = lower[token]!;
     words++;
-    if (words <= 12 && ACKNOWLEDGING.has(word)) acknowledging++;
-    const bits = ASKING.get(word);
-    if (bits === undefined) continue;
+    const marks = view.words[token]?.marks ?? 0;
+    if (words <= 12 && (marks & ACKNOWLEDGES) !== 0) acknowledging++;
+    if ((marks & ASKS) === 0) continue;
+    const word = lower[token]!;
+    const bits = ASKING.get(word)!;
     if (word === 'number') {
       numbers++;
       if (token > body && REACHING.has(lower[token - 1]!)) asks |= Asked.PHONE;
@@ -344,6 +348,8 @@ const ACKNOWLEDGING = new Set(
     ' ',
   ),
 );
+
+const ACKNOWLEDGES = bitOf(markWords(ACKNOWLEDGING));
 
 const REQUEST = new Set(
   "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could know".split(

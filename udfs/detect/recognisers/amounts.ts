@@ -1,6 +1,7 @@
-import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, TokenKind } from '../text-view.js';
+import type { Recogniser, Sink } from '../recogniser.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
+import { markWords } from '../word-marks.js';
 import { contextOf, cueBefore, cueSet } from './context.js';
 import { Cue } from './cue-words.js';
 import { isDigitAt, isWordAt, matchAt } from './match-at.js';
@@ -29,7 +30,7 @@ const AGE_SEX = /^(\d{1,3})(?:yo)?([mfMF])$/;
 const AGE_CODE = /^(\d{1,3})(?:yo|yrs?|ys?)$/i;
 const SEX_AFTER = /\/?\s?(?:yo\s?)?(?:\/\s?)?[MF](?![A-Za-z0-9'])/y;
 const AGES = cueSet(Cue.AGE);
-const DECADE_OF_LIFE = new Set(
+const DECADE_OF_LIFE = markWords(
   'twenties thirties forties fifties sixties seventies eighties nineties teens'.split(' '),
 );
 const WHOSE = new Set('his her their my your'.split(' '));
@@ -138,19 +139,22 @@ export const amounts: Recogniser = {
       )
         sink.add(start, view.end[token]!, 'PERSON_AGE', 0.5);
     }
-    for (let token = 2; token < view.count; token++) {
-      // "in her forties", "in his late 30s"
-      const word = view.lower[token]!;
-      if (view.kind[token] === TokenKind.MARK || word.length < 3 || word.length > 9) continue;
-      if (!DECADE_OF_LIFE.has(word) && !/^\d0s$/.test(word)) continue;
-      let at = token - 1;
-      if (/^(?:early|mid|late|-)$/.test(view.lower[at]!)) at--;
-      if (view.lower[at] === 'mid' || view.lower[at] === 'late' || view.lower[at] === 'early') at--;
-      if (at >= 0 && WHOSE.has(view.lower[at]!))
-        sink.add(view.start[token]!, view.end[token]!, 'PERSON_AGE', 0.6);
-    }
+    // "in her forties", "in his late 30s"
+    for (const token of markedTokens(view, DECADE_OF_LIFE)) decadeOfLife(view, token, sink);
+    for (const token of view.numeric)
+      if (view.end[token]! - view.start[token]! === 3 && /^\d0s$/.test(view.lower[token]!))
+        decadeOfLife(view, token, sink);
   },
 };
+
+function decadeOfLife(view: TextView, token: number, sink: Sink): void {
+  if (token < 2) return;
+  let at = token - 1;
+  if (/^(?:early|mid|late|-)$/.test(view.lower[at]!)) at--;
+  if (view.lower[at] === 'mid' || view.lower[at] === 'late' || view.lower[at] === 'early') at--;
+  if (at >= 0 && WHOSE.has(view.lower[at]!))
+    sink.add(view.start[token]!, view.end[token]!, 'PERSON_AGE', 0.6);
+}
 
 function tail(text: string, end: number): number {
   const scale = matchAt(SCALE, text, end);

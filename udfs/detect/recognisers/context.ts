@@ -1,4 +1,5 @@
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 import { CUE_PHRASES, Cue } from './cue-words.js';
 import { columnCues } from './table-columns.js';
 
@@ -49,6 +50,13 @@ function cueEntries(): Map<string, Entry> {
   return map;
 }
 
+const LONGEST_CUE = 40;
+/** Words that are cues by themselves or end one, written together or apart. */
+const CUES = markWords((word, flags) => {
+  entries ??= cueEntries();
+  return entries.has(word) || (flags === 0 && word.length > 6 && glued(word) !== 0);
+});
+
 let cues = new Uint8Array(1024);
 let latest: Context | undefined;
 
@@ -58,19 +66,22 @@ export function contextOf(view: TextView): Context {
   entries ??= cueEntries();
   if (cues.length < view.count + 1 || (cues.length > 1 << 20 && view.count < 1 << 18))
     cues = new Uint8Array(Math.max(1024, view.count * 2));
-  const { kind, lower, caps, flags } = view;
-  for (let token = 0; token < view.count; token++) {
-    cues[token] = 0;
-    if (kind[token] !== TokenKind.WORD && kind[token] !== TokenKind.CODE) continue;
-    const word = lower[token]!;
-    if (word.length > 40) continue;
-    const entry = entries.get(word);
-    if (entry !== undefined) cues[token] = cueAt(view, token, entry);
-    else if (caps[token] === Caps.MIXED && word.length > 4) cues[token] = humps(view, token);
-    else if (flags[token] === 0 && word.length > 6) cues[token] = glued(word);
-  }
+  cues.fill(0, 0, view.count);
+  for (const token of markedTokens(view, CUES)) cues[token] = cueOf(view, token);
+  for (const token of view.mixed) cues[token] = cueOf(view, token);
+  for (const token of view.numeric) if (view.kind[token] === TokenKind.CODE) cues[token] = cueOf(view, token);
   latest = { view, cue: cues, column: columnCues(view, cues) };
   return latest;
+}
+
+/** The cue of a WORD or CODE token. */
+function cueOf(view: TextView, token: number): number {
+  const word = view.lower[token]!;
+  if (word.length > LONGEST_CUE) return 0;
+  const entry = entries!.get(word);
+  if (entry !== undefined) return cueAt(view, token, entry);
+  if (view.caps[token] === Caps.MIXED && word.length > 4) return humps(view, token);
+  return view.flags[token] === 0 && word.length > 6 ? glued(word) : 0;
 }
 
 function cueAt(view: TextView, token: number, entry: Entry): number {

@@ -1,6 +1,7 @@
 import type { Recogniser, Sink } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
+import { markWords } from '../word-marks.js';
 import { ALONE_MONTHS, HOLIDAYS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS } from './calendar-words.js';
 import { type Context, contextOf, cueBefore, cueSet, nearestCue } from './context.js';
 import { Cue } from './cue-words.js';
@@ -72,6 +73,7 @@ const DATE_WORDS: ReadonlyMap<string, number> = new Map([
   ...[...MONTHS].map((word) => [word, MONTH] as const),
   ...[...WEEKDAYS].map((word) => [word, WEEKDAY] as const),
 ]);
+const DATE_WORD = markWords(DATE_WORDS.keys());
 const BEFORE_MAY = new Set(
   'in of by since last next this until till early late mid from to and through each every'.split(' '),
 );
@@ -88,8 +90,7 @@ export const dateTime: Recogniser = {
     const dates = new Dates(view, turns, sink);
     for (const token of view.numeric) if (!isCaptionClock(view, turns, token)) dates.numeric(token);
     dates.startOver();
-    for (let token = 0; token < view.count; token++)
-      if (view.kind[token] === TokenKind.WORD) dates.word(token);
+    for (const token of markedTokens(view, DATE_WORD)) dates.word(token);
   },
 };
 

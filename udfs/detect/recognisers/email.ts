@@ -1,6 +1,7 @@
 import type { Recogniser, Sink } from '../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
 import { matchAt } from './match-at.js';
+import { ATS } from './speech/trigger-words.js';
 import { TOP_LEVEL_DOMAINS } from './top-level-domains.js';
 
 const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
@@ -22,10 +23,8 @@ export const email: Recogniser = {
   recognise(view, _turns, sink) {
     for (const at of view.at) written(view, at, sink);
     let last = -1;
-    for (let token = 1; token < view.count; token++) {
-      if (view.lower[token] !== 'at' || token <= last) continue;
-      last = veiled(view, token, sink);
-    }
+    for (const token of markedTokens(view, ATS))
+      if (token > 0 && token > last) last = veiled(view, token, sink);
   },
 };
 

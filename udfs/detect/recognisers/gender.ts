@@ -1,5 +1,6 @@
 import type { Recogniser } from '../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 import { fieldValue } from './field-value.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -18,6 +19,7 @@ for (const word of set(
   'binary nonbinary transgender genderqueer genderfluid agender bigender intersex cisgender enby transwoman transman transmasculine transfeminine',
 ))
   TRIGGERS.set(word, IDENTITY);
+const TRIGGERING = markWords(TRIGGERS.keys());
 
 const TRANS = set('trans transgender transsexual cis cisgender');
 const VALUES = set(
@@ -43,10 +45,8 @@ export const gender: Recogniser = {
     const { text, kind, lower, start, end } = view;
     const add = (first: number, last: number, score: number): void =>
       sink.add(start[first]!, end[last]!, 'GENDER_IDENTIFIER', score);
-    for (let token = 0; token < view.count; token++) {
-      if (kind[token] !== TokenKind.WORD) continue;
+    for (const token of markedTokens(view, TRIGGERING)) {
       const trigger = TRIGGERS.get(lower[token]!);
-      if (trigger === undefined) continue;
       if (trigger === FIELD) {
         const value = entryOf(view, token);
         if (value >= 0) add(value, valueEnd(view, value), 0.95);

@@ -2,6 +2,7 @@ import { FIELDS, OCCUPATIONS, ROLES } from '../gazetteers/occupations.js';
 import { LexiconFlag } from '../lexicon.js';
 import type { Recogniser } from '../recogniser.js';
 import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { bitOf, markWords } from '../word-marks.js';
 import { fieldValue } from './field-value.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -59,18 +60,30 @@ for (const word of set('occupation profession jobtitle designation beruf profesi
   TRIGGERS.set(word, FIELD);
 for (const word of set('position role title')) TRIGGERS.set(word, DIRECT);
 
+/** Words that a job, or the field of one, may begin with. */
+const BEGINNING = bitOf(
+  markWords((word) => {
+    if (jobs === undefined) load();
+    return TRIGGERS.has(word) || jobs!.has(word) || heads!.has(word) || fields.has(word);
+  }),
+);
+
 /** Jobs where a cue says that somebody has one: fields, signatures, "works as a …", "is a …", after a name. */
 export const jobTitles: Recogniser = {
   name: 'job-titles',
   recognise(view, _turns, sink) {
     if (jobs === undefined) load();
-    const { kind, lower, start, end, gap } = view;
+    const { kind, lower, start, end, gap, caps, words } = view;
     const add = (first: number, last: number, score: number): void =>
       sink.add(start[first]!, end[last]!, 'OCCUPATION', score);
     for (let token = 0; token < view.count; token++) {
       if (kind[token] !== TokenKind.WORD) continue;
+      const begins = ((words[token]?.marks ?? 0) & BEGINNING) !== 0;
+      const apart =
+        token > 0 && caps[token] === Caps.FIRST && (lower[token - 1] === ',' || lower[token - 1] === '(');
+      if (!begins && !apart && gap[token] !== Gap.LINE) continue;
       const word = lower[token]!;
-      const trigger = TRIGGERS.get(word);
+      const trigger = begins ? TRIGGERS.get(word) : undefined;
       if (trigger !== undefined) {
         const sure = trigger === FIELD || (word === 'title' && lower[token - 1] === 'job');
         const value = fieldValue(view, token);
@@ -99,11 +112,7 @@ export const jobTitles: Recogniser = {
           continue;
         }
       }
-      const apart =
-        token > 0 &&
-        (lower[token - 1] === ',' || lower[token - 1] === '(') &&
-        view.caps[token] === Caps.FIRST;
-      if (!apart && !jobs!.has(word) && !heads!.has(word) && !fields.has(word)) continue;
+      if (!apart && !begins) continue;
       const last = jobAt(view, token);
       if (last < token) continue;
       if (hasCue(view, token, last)) add(token, last, BESIDE_TAGGER);

@@ -1,6 +1,7 @@
 import { LANGUAGES as NAMES } from '../gazetteers/languages.js';
 import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const LANGUAGES: ReadonlySet<string> = new Set(NAMES.split(','));
@@ -31,6 +32,7 @@ const GOES_ON = set(
 /** Between two languages of a list. */
 const LISTS = set(', and or & / some a little plus also fluent basic ; " [ native ( ) limited in');
 const REACH = 6;
+const LANGUAGE = markWords((word) => LANGUAGES.has(word) || word === 'sign');
 
 /** Names of human languages where somebody speaks, needs or translates them. */
 export const languages: Recogniser = {
@@ -38,8 +40,9 @@ export const languages: Recogniser = {
   recognise(view, _turns, sink) {
     const { kind, lower, start, end, caps } = view;
     let found = -1;
-    for (let token = 0; token < view.count; token++) {
-      if (kind[token] !== TokenKind.WORD) continue;
+    let taken = -1;
+    for (const token of markedTokens(view, LANGUAGE)) {
+      if (token <= taken) continue;
       const sign = lower[token] === 'sign' && lower[token + 1] === 'language';
       if (!sign && !LANGUAGES.has(lower[token]!)) continue;
       const last = sign ? token + 1 : token;
@@ -58,7 +61,7 @@ export const languages: Recogniser = {
         sink.add(start[first]!, end[last]!, 'LANGUAGE', 0.9);
         found = last;
       }
-      token = last;
+      taken = last;
     }
   },
 };

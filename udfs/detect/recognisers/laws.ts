@@ -1,5 +1,6 @@
 import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 import { matchAt } from './match-at.js';
 import { runStart } from './title-run.js';
 
@@ -28,6 +29,7 @@ TRIGGERS.set('title', TITLE);
 for (const word of set('section article art sec')) TRIGGERS.set(word, SECTION);
 for (const word of set('regulation directive')) TRIGGERS.set(word, REGULATION);
 TRIGGERS.set('amendment', AMENDMENT);
+const TRIGGERING = markWords(TRIGGERS.keys());
 const ORDINALS = set(
   'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth eighteenth nineteenth twenty-first equal',
 );
@@ -49,9 +51,10 @@ export const laws: Recogniser = {
   recognise(view, _turns, sink) {
     const { text, kind, lower, caps, start, end } = view;
     const add = (from: number, to: number, score: number): void => sink.add(from, to, 'LAW', score);
-    for (const token of view.capital) {
+    for (const token of markedTokens(view, TRIGGERING)) {
+      // With a capital only.
+      if (text[start[token]!] === lower[token]![0]) continue;
       const trigger = TRIGGERS.get(lower[token]!);
-      if (trigger === undefined) continue;
       switch (trigger) {
         case ACT: {
           const first = actStart(view, token);

@@ -1,7 +1,8 @@
 import { US_STATES } from '../gazetteers/places.js';
 import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
+import { markWords } from '../word-marks.js';
 import { cueAfter, cueBefore } from './cues.js';
 import { isDigitAt, isWordAt, matchAt } from './match-at.js';
 
@@ -16,6 +17,8 @@ const SUFFIX_SHORT = set(
 const UNIT =
   /,?\s{0,2}(?:(?:apt|apartment|unit|suite|ste|floor|fl|room|rm|bldg|building|lot|trailer)\.?\s{0,2}#?\s?[A-Za-z0-9][A-Za-z0-9-]{0,5}|#\s?[A-Za-z0-9][A-Za-z0-9-]{0,5}|\d{1,2}(?:st|nd|rd|th)\s(?:floor|fl))(?![A-Za-z0-9])/iy;
 const PO_BOX = /p\.?\s?o\.?\s?box\s{1,2}#?\d{1,8}/iy;
+/** Words that tell of an address or a part of one without a number before it. */
+const WITHOUT_NUMBER = markWords([...SUFFIX_FULL, ...set('p po apt apartment unit suite')]);
 const DIRECTION = set('n s e w ne nw se sw north south east west northeast northwest southeast southwest');
 const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/;
 const ZIP_CUES = set('zip zipcode postal postcode zips');
@@ -81,9 +84,8 @@ export const postalAddress: Recogniser = {
         covered = zip;
       }
     }
-    for (let token = 0; token < view.count; token++) {
+    for (const token of markedTokens(view, WITHOUT_NUMBER)) {
       const word = view.lower[token]!;
-      if (view.kind[token] !== TokenKind.WORD) continue;
       if (word === 'p' || word === 'po') {
         const end = matchAt(PO_BOX, text, view.start[token]!);
         if (end > 0) sink.add(view.start[token]!, end, 'LOCATION_ADDRESS', 0.95);

@@ -1,21 +1,22 @@
 import { US_STATES } from '../gazetteers/places.js';
 import { LexiconFlag, lexicon } from '../lexicon.js';
-import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import type { Recogniser, Sink } from '../recogniser.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
+import { markWords } from '../word-marks.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const PLACED = set('in from near to at around outside of toward towards visiting leaving downtown via into');
 /** State abbreviations that are also words, or initials too common to trust. */
 const WORDLIKE_STATE = set('IN OR ME OK HI OH ID LA MA PA AL DE CO MI MO MS MD VI GU ON AB NB PE');
+const STATES = markWords(Object.keys(US_STATES).map((code) => code.toLowerCase()));
 
 /** Two-letter states, and the town before them: a comma or a ZIP code says what no gazetteer need know. */
 export const stateCodes: Recogniser = {
   name: 'state-codes',
   recognise(view, turns, sink) {
-    for (let token = 0; token < view.count; token++)
-      if (view.kind[token] === TokenKind.WORD)
-        abbreviation(view, token, turns.of(token).answers, sink.add.bind(sink));
+    for (const token of markedTokens(view, STATES))
+      if (view.caps[token] === Caps.ALL) abbreviation(view, token, turns.of(token).answers, sink);
   },
 };
 
@@ -34,13 +35,7 @@ function zipAt(view: TextView, token: number): boolean {
 }
 
 /** "…, TX", "TX 78701", "Boise ID 83702": the state, and the capitalised words before it as a city. */
-function abbreviation(
-  view: TextView,
-  token: number,
-  asked: number,
-  add: (start: number, end: number, label: 'LOCATION_STATE' | 'LOCATION_CITY', score: number) => void,
-): void {
-  if (view.caps[token] !== Caps.ALL || view.end[token]! - view.start[token]! !== 2) return;
+function abbreviation(view: TextView, token: number, asked: number, sink: Sink): void {
   const written = view.text.slice(view.start[token]!, view.end[token]!);
   if (!Object.hasOwn(US_STATES, written)) return;
   const comma =
@@ -52,7 +47,7 @@ function abbreviation(
   // "Anthony Wu, MD" is a doctor, unless the word before is known as a town.
   if (written === 'MD' && comma && !zip && !isTown(view, token - 2)) return;
   if (comma || zip) {
-    add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', zip ? 0.95 : 0.85);
+    sink.add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', zip ? 0.95 : 0.85);
     const last = comma ? token - 2 : token - 1;
     if (
       last < 0 ||
@@ -72,11 +67,12 @@ function abbreviation(
     )
       first--;
     // A street before the city belongs to the address, which scores higher.
-    if (view.kind[last] === TokenKind.WORD) add(view.start[first]!, view.end[last]!, 'LOCATION_CITY', 0.7);
+    if (view.kind[last] === TokenKind.WORD)
+      sink.add(view.start[first]!, view.end[last]!, 'LOCATION_CITY', 0.7);
     return;
   }
   if ((asked & (Asked.STATE | Asked.ADDRESS)) !== 0)
-    add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', 0.85);
+    sink.add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', 0.85);
   else if (!WORDLIKE_STATE.has(written) && token > 0 && PLACED.has(view.lower[token - 1]!))
-    add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', 0.8);
+    sink.add(view.start[token]!, view.end[token]!, 'LOCATION_STATE', 0.8);
 }

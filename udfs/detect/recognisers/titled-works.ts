@@ -1,12 +1,14 @@
 import { PRODUCT_LINES, PRODUCT_MAKERS, PRODUCT_MODELS } from '../gazetteers/products.js';
 import { LexiconFlag } from '../lexicon.js';
 import type { Recogniser } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 import { fieldValue } from './field-value.js';
 import { runEnd, runStart } from './title-run.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const TRIGGERS = new Map<string, (view: TextView, token: number, add: Add) => void>();
+const TRIGGERING = markWords((word) => TRIGGERS.has(word));
 type Add = (
   first: number,
   last: number,
@@ -23,8 +25,7 @@ export const titledWorks: Recogniser = {
   recognise(view, _turns, sink) {
     const add: Add = (first, last, label, score) =>
       sink.add(view.start[first]!, view.end[last]!, label, score);
-    for (let token = 0; token < view.count; token++)
-      if (view.kind[token] === TokenKind.WORD) TRIGGERS.get(view.lower[token]!)?.(view, token, add);
+    for (const token of markedTokens(view, TRIGGERING)) TRIGGERS.get(view.lower[token]!)?.(view, token, add);
   },
 };
 

@@ -1,6 +1,7 @@
 import { LexiconFlag } from '../lexicon.js';
 import type { Recogniser, Sink } from '../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../text-view.js';
+import { markWords } from '../word-marks.js';
 import { type Context, contextOf } from './context.js';
 import { isWordAt, matchAt } from './match-at.js';
 
@@ -15,6 +16,7 @@ const SERVICES = set(
 );
 /** Names there may have dots in them, and are said so without more ado. */
 const DOTTED = set('skype snap snapchat insta instagram ig tiktok');
+const CUES = markWords([...SERVICES, ...set('u as for to by account')]);
 const BETWEEN = set("id name handle username user tag account is was ' s : = ( my @ on");
 const LINKS = set(': = is was');
 /** "logged in as", "reset the password for", "assigned to": what comes before the last word of the phrase. */
@@ -44,14 +46,13 @@ export const usernames: Recogniser = {
   name: 'usernames',
   recognise(view, turns, sink) {
     const context = contextOf(view);
-    const { lower, kind } = view;
-    for (let token = 0; token < view.count; token++) {
-      if (kind[token] === TokenKind.MARK) {
-        if (lower[token] === '#') discriminated(context, token, sink);
-        else if (lower[token] === '-') accessLog(view, token, sink);
-        continue;
-      }
-      if (kind[token] !== TokenKind.WORD) continue;
+    const { text, lower } = view;
+    for (const token of view.numeric) {
+      // Both need a number right beside the mark.
+      if (token > 0 && text[view.start[token]! - 1] === '#') discriminated(context, token - 1, sink);
+      if (lower[token + 1] === '-' && token + 1 < view.count) accessLog(view, token + 1, sink);
+    }
+    for (const token of markedTokens(view, CUES)) {
       const word = lower[token]!;
       if (SERVICES.has(word)) service(view, token, sink);
       else if (word === 'u') reddit(view, token, sink);

@@ -1,8 +1,8 @@
 import type { Recogniser, Sink } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import type { Turn } from '../../turns.js';
 import { addName, clauseEnds, isCommonGiven, isKnownName, nameAt, nameLikeness } from './name-words.js';
-import { triggers } from './trigger-words.js';
+import { CUES } from './trigger-words.js';
 
 const TITLES = new Set(['mister', 'mr', 'mrs', 'ms', 'miss', 'doctor', 'dr']);
 const FAMILY_CUES = new Set(['last', 'family', 'maiden', 'second']);
@@ -56,7 +56,7 @@ const SPEECH = new Set(['speaking', 'spoke', 'talking', 'talked', 'speak', 'talk
 export const introductions: Recogniser = {
   name: 'introductions',
   recognise(view, turns, sink) {
-    for (const token of triggers(view).cues) {
+    for (const token of markedTokens(view, CUES)) {
       const turn = turns.of(token);
       if (token < turn.body) continue;
       introduced(view, turn, token, sink);

@@ -1,10 +1,10 @@
 import type { Recogniser } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
 import { cueBefore } from '../cues.js';
 import { askedWithin } from './asked-within.js';
 import { belowHundred, ItemKind, type SpokenRun, spokenRuns } from './spoken-runs.js';
-import { triggers } from './trigger-words.js';
+import { TIMES } from './trigger-words.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const CURRENCY = set('dollars dollar bucks buck cents cent pounds euros euro quid grand rupees pesos usd');
@@ -81,7 +81,7 @@ export const spokenAmounts: Recogniser = {
           sink.add(start[run.first]!, end[run.last]!, 'DATE_TIME', 0.75);
       }
     }
-    for (const token of triggers(view).times) past(view, token, sink.add.bind(sink));
+    for (const token of markedTokens(view, TIMES)) past(view, token, sink.add.bind(sink));
   },
 };
 

@@ -1,9 +1,9 @@
 import type { Recogniser } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked } from '../../turns.js';
 import { cueBefore } from '../cues.js';
 import { belowHundred } from './spoken-runs.js';
-import { triggers } from './trigger-words.js';
+import { MONTHS, ORDINALS } from './trigger-words.js';
 import { WordClass, wordClass } from './word-classes.js';
 
 const BIRTH_CUES = new Set(['born', 'dob', 'birth', 'birthday', 'birthdate']);
@@ -30,7 +30,8 @@ const DAY_ENDS = new Set([
 export const spokenDates: Recogniser = {
   name: 'spoken-dates',
   recognise(view, turns, sink) {
-    const { months, ordinals } = triggers(view);
+    const months = markedTokens(view, MONTHS);
+    const ordinals = markedTokens(view, ORDINALS);
     const label = (token: number): 'DOB' | 'DATE_TIME' =>
       cueBefore(view, token, BIRTH_CUES, 14) || (turns.of(token).answers & Asked.BIRTH) !== 0
         ? 'DOB'

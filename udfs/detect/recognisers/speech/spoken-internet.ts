@@ -1,7 +1,7 @@
 import type { Recogniser } from '../../recogniser.js';
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn, type Turns } from '../../turns.js';
-import { triggers } from './trigger-words.js';
+import { ATS, DOTS } from './trigger-words.js';
 import { wordClass } from './word-classes.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -32,7 +32,8 @@ const PLACED = set(
 export const spokenInternet: Recogniser = {
   name: 'spoken-internet',
   recognise(view, turns, sink) {
-    const { at, dots } = triggers(view);
+    const at = markedTokens(view, ATS);
+    const dots = markedTokens(view, DOTS);
     let covered = -1;
     for (const token of at) {
       if (token <= covered) continue;

@@ -1,4 +1,5 @@
-import { Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
+import { markWords } from '../../word-marks.js';
 import { WordClass, wordClass } from './word-classes.js';
 
 export const ItemKind = {
@@ -55,25 +56,31 @@ export function spokenRuns(view: TextView): readonly SpokenRun[] {
 
 function read(view: TextView): SpokenRun[] {
   const runs: SpokenRun[] = [];
-  const { count, kind, start, end, lower } = view;
-  for (let token = 0; token < count; ) {
-    const begins =
-      kind[token] === TokenKind.NUMBER ||
-      (kind[token] === TokenKind.WORD &&
-        (end[token]! - start[token]! === 1 || opens(wordClass(lower[token]!) & 15)));
-    const run = begins ? readRun(view, token) : undefined;
-    if (run === undefined) token++;
-    else {
-      runs.push(run);
-      token = run.last + 1;
-    }
+  const { count, kind, numeric } = view;
+  const words = markedTokens(view, OPENING);
+  let number = 0;
+  let word = 0;
+  let from = 0;
+  for (;;) {
+    while (
+      number < numeric.length &&
+      (numeric[number]! < from || kind[numeric[number]!] !== TokenKind.NUMBER)
+    )
+      number++;
+    while (word < words.length && words[word]! < from) word++;
+    const token = Math.min(numeric[number] ?? count, words[word] ?? count);
+    if (token === count) return runs;
+    const run = readRun(view, token);
+    if (run !== undefined) runs.push(run);
+    from = run === undefined ? token + 1 : run.last + 1;
   }
-  return runs;
 }
 
-function opens(kind: number): boolean {
-  return kind >= WordClass.DIGIT && kind <= WordClass.PHONETIC;
-}
+/** Words that a run may begin with: letters by themselves, digits and numbers in words, words for letters. */
+const OPENING = markWords((word) => {
+  const kind = wordClass(word) & 15;
+  return word.length === 1 || (kind >= WordClass.DIGIT && kind <= WordClass.PHONETIC);
+});
 
 interface Reading {
   worded: boolean;

@@ -1,10 +1,10 @@
 import { PlaceKind } from '../../lexicon.js';
 import type { Recogniser, Sink } from '../../recogniser.js';
-import { Caps, Gap, type TextView, TokenKind } from '../../text-view.js';
+import { Caps, Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
 import { placeAt } from './answers.js';
 import { type SpokenRun, spokenRuns } from './spoken-runs.js';
-import { triggers } from './trigger-words.js';
+import { STREETS } from './trigger-words.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /** Endings that say "street" whatever stands before them. */
@@ -23,7 +23,7 @@ const MOST_NAMES = 4;
 export const spokenStreets: Recogniser = {
   name: 'spoken-streets',
   recognise(view, turns, sink) {
-    const { streets } = triggers(view);
+    const streets = markedTokens(view, STREETS);
     if (streets.length === 0) return;
     const runs = spokenRuns(view);
     let next = 0;

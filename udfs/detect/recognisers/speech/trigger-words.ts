@@ -1,21 +1,5 @@
-import { type TextView, TokenKind } from '../../text-view.js';
+import { type Mark, markWords } from '../../word-marks.js';
 import { WordClass, wordClass } from './word-classes.js';
-
-/** Tokens where spoken entities can be, found in one pass a view. */
-export interface Triggers {
-  readonly months: readonly number[];
-  readonly ordinals: readonly number[];
-  /** "at" */
-  readonly at: readonly number[];
-  /** "dot", "com" and the like of addresses that are read aloud. */
-  readonly dots: readonly number[];
-  /** Street, avenue, … and "box". */
-  readonly streets: readonly number[];
-  /** Words after or before which a name or another value stands. */
-  readonly cues: readonly number[];
-  /** "past", "to", "o'clock", "half" of times of day. */
-  readonly times: readonly number[];
-}
 
 const MONTH = 1;
 const AT = 2;
@@ -43,36 +27,22 @@ put(
 );
 put(TIME, "past o'clock oclock");
 
-const known = new WeakMap<TextView, Triggers>();
-
-export function triggers(view: TextView): Triggers {
-  let found = known.get(view);
-  if (found !== undefined) return found;
-  const months: number[] = [];
-  const ordinals: number[] = [];
-  const at: number[] = [];
-  const dots: number[] = [];
-  const streets: number[] = [];
-  const cues: number[] = [];
-  const times: number[] = [];
-  for (let token = 0; token < view.count; token++) {
-    if (view.kind[token] !== TokenKind.WORD) continue;
-    const word = view.lower[token]!;
-    if (word.length < 2 || word.length > 11) continue;
-    const group = TRIGGERS.get(word);
-    if (group === undefined) {
-      // Ordinals end in "st", "nd", "rd", "th".
-      const last = word.charCodeAt(word.length - 1);
-      if ((last === 104 || last === 116 || last === 100) && (wordClass(word) & 15) === WordClass.ORDINAL)
-        ordinals.push(token);
-    } else if (group === MONTH) months.push(token);
-    else if (group === AT) at.push(token);
-    else if (group === DOT) dots.push(token);
-    else if (group === STREET) streets.push(token);
-    else if (group === CUE) cues.push(token);
-    else times.push(token);
-  }
-  found = { months, ordinals, at, dots, streets, cues, times };
-  known.set(view, found);
-  return found;
+/** Of a word of two groups the later one counts: "dr" is a doctor. */
+function mark(group: number): Mark {
+  return markWords([...TRIGGERS.keys()].filter((word) => TRIGGERS.get(word) === group));
 }
+
+export const MONTHS = mark(MONTH);
+export const ORDINALS = markWords(
+  (word) => (wordClass(word) & 15) === WordClass.ORDINAL && !TRIGGERS.has(word),
+);
+/** "at" */
+export const ATS = mark(AT);
+/** "dot" of addresses that are read aloud. */
+export const DOTS = mark(DOT);
+/** Street, avenue, … and "box". */
+export const STREETS = mark(STREET);
+/** Words after or before which a name or another value stands. */
+export const CUES = mark(CUE);
+/** "past", "o'clock" of times of day. */
+export const TIMES = mark(TIME);
