@@ -8,6 +8,8 @@ export class DispatchCall<Answer> {
   readonly controller = new AbortController();
   /** Times that it was sent. */
   tries = 0;
+  /** It is at the service, or its answer is on the way to the ledger. */
+  isSent = false;
   untrusted = 0;
   transient = 0;
   /** Milliseconds in calls and between them; waiting for admission does not count. */

@@ -57,7 +57,8 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
   readonly #queue = new PackQueue<Answer>();
   readonly #size: PackSize;
   readonly #batches = new Set<DispatchBatch<Answer>>();
-  readonly #calls = new Set<DispatchCall<Answer>>();
+  /** With what settles when they are no more. */
+  readonly #calls = new Map<DispatchCall<Answer>, Promise<void>>();
   readonly #running = new Set<Promise<void>>();
   readonly #signals = new Map<AbortSignal, { readonly users: Set<() => void>; readonly abort: () => void }>();
   #asking = 0;
@@ -102,7 +103,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
     if (this.#closed) return;
     this.#closed = true;
     for (const batch of this.#batches) this.#fail(batch, interrupted());
-    for (const call of this.#calls) call.controller.abort();
+    for (const call of this.#calls.keys()) call.controller.abort();
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
     this.#options.admission.close();
     await this.#options.answers?.shared.close();
@@ -116,7 +117,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
     if (watched === undefined) {
       const abort = (): void => {
         for (const batch of this.#batches) if (batch.signal === signal) this.#fail(batch, interrupted());
-        for (const call of this.#calls) if (call.cancelled) call.controller.abort();
+        for (const call of this.#calls.keys()) if (call.cancelled) call.controller.abort();
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#signals.set(signal, { users, abort });
@@ -189,8 +190,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
       if (asking) admitted();
       asking = false;
     };
-    this.#calls.add(call);
-    this.#spawn(async () => {
+    const running = this.#spawn(async () => {
       try {
         await this.#run(call, once);
       } finally {
@@ -198,22 +198,34 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         once();
       }
     }, undefined);
+    this.#calls.set(call, running);
   }
 
   /** What it throws fails the batches, all that are open if none are named: nothing is thrown at nobody. */
-  #spawn(work: () => Promise<void>, batches: readonly DispatchBatch<Answer>[] | undefined): void {
+  #spawn(work: () => Promise<void>, batches: readonly DispatchBatch<Answer>[] | undefined): Promise<void> {
     const running = work().catch((error) => {
       const stop = error instanceof LakeveilError ? error : fromPlainError(toPlainError(error));
       for (const batch of batches ?? this.#batches) this.#fail(batch, stop);
     });
     this.#running.add(running);
     void running.then(() => this.#running.delete(running));
+    return running;
   }
 
   #fail(batch: DispatchBatch<Answer>, error: LakeveilError): void {
     if (batch.ended) return;
     batch.fail(error);
-    this.#options.answers?.shared.abandon(batch);
+    const open: Promise<void>[] = [];
+    for (const [call, running] of this.#calls) {
+      if (!call.items.some((item) => item.batch === batch)) continue;
+      // What was not sent yet need not be.
+      if (call.unwanted && !call.isSent) call.controller.abort();
+      open.push(running);
+    }
+    const abandon = (): void => this.#options.answers?.shared.abandon(batch);
+    // While a call is under way nobody else may send its items: they would be paid twice.
+    if (open.length === 0) abandon();
+    else void Promise.all(open).then(abandon);
   }
 
   /** Until each item is answered, failed, or nobody waits for any. */
@@ -231,7 +243,12 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         throw error;
       }
       admitted();
+      if (signal.aborted) {
+        admission.release(ticket, { kind: 'lost', latencyMs: 0, billed: false });
+        return;
+      }
       call.tries++;
+      call.isSent = true;
       const startedAt = clock.now();
       let answer: readonly ItemOutcome<Answer>[] | CallFailure;
       try {
@@ -260,6 +277,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         this.#size.succeeded(texts.length, call.bytes);
         return;
       }
+      call.isSent = false;
       const { kind, facts } = answer;
       const stop = kind === 'fatal' ? fatal(this.#service.name, answer) : undefined;
       admission.release(ticket, {

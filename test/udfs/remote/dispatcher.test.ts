@@ -272,6 +272,41 @@ t.test('what a service throws against its contract stops the run without its mes
   await d.close();
 });
 
+t.test(
+  'a thread that fails gives up what is not sent, and what is under way only when it has ended',
+  async (t) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { clock, shared, dispatcher } = await setting(await privateFolder(t.testdir(), 'l'), {
+        seed,
+        delivery: { maxConcurrency: 2 + (seed % 5) },
+      });
+      const limits = { maxItems: 5, maxBytes: 1e6 };
+      const failing = new FaultyService(clock, randomFrom(seed), {}, limits);
+      const call = failing.call.bind(failing);
+      let failedAfter: number | undefined;
+      failing.call = async (texts, group, signal) => {
+        t.equal(failedAfter, undefined, 'nothing is sent once it has failed');
+        if (failing.calls !== 2) return call(texts, group, signal);
+        failing.calls++;
+        await clock.sleep(1);
+        failedAfter = failing.calls;
+        throw new Error('broken');
+      };
+      const good = new FaultyService(clock, randomFrom(seed + 100), {}, limits);
+      const [d1, d2] = [dispatcher(failing, 'w1'), dispatcher(good, 'w2')];
+      const failed = t.rejects(d1.dispatch(numbered(60), never), { code: 'INTERNAL' });
+      const waiting = d2.dispatch(numbered(60), never);
+      await clock.until(failed);
+      t.same(await clock.until(waiting), numbered(60).map(expected), 'the other takes over');
+      const twice = [...failing.answered.keys()].filter((name) => good.answered.has(name));
+      t.same(twice, [], `seed ${seed}: paid twice`);
+      await d1.close();
+      await d2.close();
+      await shared.close();
+    }
+  },
+);
+
 t.test('the spending cap is never exceeded, and a higher one goes on from there', async (t) => {
   const folder = t.testdir();
   const items = numbered(300);
