@@ -12,6 +12,8 @@ const PLATEAU = 0.98;
 const SHORT_PAUSES = 3;
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 30_000;
+/** Successes from which a rate can be told. */
+const ENOUGH = 8;
 /** No learnt rate is lower: a call every 20 seconds. */
 const MIN_RATE = 0.05;
 
@@ -21,7 +23,9 @@ const MIN_RATE = 0.05;
  *
  * Where no rate is configured, or the service permits less, it is learnt from throttled calls: the rate goes down to
  * what the service let through lately, climbs fast towards the rate at which it throttled, stays there for long, and
- * then probes beyond it: the cubic function of RFC 9438, over rates instead of windows.
+ * then probes beyond it: the cubic function of RFC 9438, over rates instead of windows. A first throttle before there
+ * were calls from which to tell a rate is a pause and no more; an estimate that rests on few calls is probed beyond in
+ * steps as wide as it is unsure.
  */
 export class CallRate {
   readonly #configured: number;
@@ -41,6 +45,10 @@ export class CallRate {
   #ceiling: number | undefined;
   /** Calls a second after the last throttle. */
   #floor = 0;
+  /** How far beyond the ceiling a climb's time leads, in calls a second. */
+  #beyond = 0;
+  /** Whether a throttle was taken for an isolated one. */
+  #forgave = false;
   /** Seconds of calling since then, at the rate of then: idle time does not count. */
   #progress = 0;
   /** Seconds from the floor back to the ceiling. */
@@ -66,7 +74,7 @@ export class CallRate {
   get perSecond(): number {
     if (this.#ceiling === undefined) return this.#configured;
     const x = this.#progress / this.#climb - 1;
-    const learnt = this.#ceiling + (this.#ceiling - this.#floor) * x ** 3;
+    const learnt = this.#ceiling + (x < 0 ? this.#ceiling - this.#floor : this.#beyond) * x ** 3;
     return Math.min(this.#configured, Math.max(MIN_RATE, learnt));
   }
 
@@ -136,7 +144,13 @@ export class CallRate {
     const since = Math.max(first ? (this.#firstCallAt ?? now) : this.#resumedAt, now - 3000);
     const seconds = Math.max(first ? 1 : 0.3, (now - since) / 1000);
     // Answers may be on their way.
-    const through = Math.max(this.#successes(now, seconds), 1) / seconds;
+    const successes = Math.max(this.#successes(now, seconds), 1);
+    if (!this.#forgave && first && successes < ENOUGH && this.#streak === 0) {
+      this.#forgave = true;
+      this.#throttledAt = now;
+      return;
+    }
+    const through = successes / seconds;
     const current = this.perSecond;
     if (current === Number.POSITIVE_INFINITY) {
       this.#ceiling = through * PLATEAU;
@@ -148,6 +162,9 @@ export class CallRate {
         Math.min(current, Math.max(through, this.#floor / DECREASE)) * PLATEAU,
       );
     }
+    // Each throttle makes surer.
+    const unsure = successes < ENOUGH ? 1 / (successes * 2 ** this.#throttles) : 0;
+    this.#beyond = Math.max(this.#ceiling - this.#floor, this.#ceiling * unsure);
     this.#progress = 0;
     this.#throttledAt = now;
     this.#throttles++;

@@ -87,6 +87,54 @@ t.test('an unknown rate is learnt: 90 % of it is used, 1 % of calls are refused 
   }
 });
 
+t.test('throttles at the very beginning are no measure of the rate: calls go on fast', async (t) => {
+  const throttling = (...calls: number[]): Limiter =>
+    (() => {
+      let call = 0;
+      return () => !calls.includes(call++);
+    })();
+  for (const retryAfterMs of [undefined, 1000]) {
+    const told = retryAfterMs === undefined ? '' : ', Retry-After';
+    const again = retryAfterMs === undefined ? {} : { retryAfterMs };
+    for (const calls of [[0], [1], [5], [0, 1]]) {
+      const { begun } = simulate({
+        limits: {},
+        limiter: throttling(...calls),
+        latencyMs: 60,
+        seconds: 30,
+        ...again,
+      });
+      t.ok(begun[11]!.at < 1500, `${calls}${told}: ten calls in ${Math.round(begun[11]!.at)} ms`);
+      t.ok(begun[100]!.at < 4000, `${calls}${told}: a hundred in ${Math.round(begun[100]!.at)} ms`);
+    }
+    // The second one is believed, as far as two calls can be.
+    const { begun } = simulate({
+      limits: {},
+      limiter: throttling(1, 3),
+      latencyMs: 60,
+      seconds: 60,
+      ...again,
+    });
+    t.ok(begun[11]!.at < 6000, `twice${told}: ten calls in ${Math.round(begun[11]!.at)} ms`);
+    t.ok(begun[100]!.at < 12_000, `twice${told}: a hundred in ${Math.round(begun[100]!.at)} ms`);
+  }
+});
+
+t.test('a slow service is not asked too often for it', async (t) => {
+  for (const [name, limiter] of Object.entries({ bucket, fixedWindow })) {
+    for (const rate of [2, 5]) {
+      const { through, refused } = simulate({
+        limits: {},
+        limiter: limiter(rate),
+        latencyMs: 60,
+        seconds: 3000,
+      });
+      t.ok(through >= 0.95 * rate * 3000, `${name} ${rate}: ${through}`);
+      t.ok(refused <= 0.01 * through, `${name} ${rate}: ${refused} refused`);
+    }
+  }
+});
+
 t.test('no minute ever holds more than the configured characters, and nearly as many are sent', async () => {
   fc.assert(
     fc.property(fc.integer({ min: 5000, max: 200_000 }), fc.nat(), (charactersPerMinute, seed) => {
