@@ -37,6 +37,7 @@ const MESSAGES = {
   denied: `Amazon Comprehend refused the calls: the AWS credentials may not call comprehend:DetectPiiEntities here. Let their policy allow it, also that of the VPC endpoint. ${AGAIN}`,
   settings:
     'Amazon Comprehend does not offer this in the region: DetectPiiEntities, in the language that engine.language names. Check engine.language (en or es), engine.region and engine.endpoint; no row was written. Then start the run again.',
+  redirected: `The endpoint of Amazon Comprehend sent the call on to another place: it was not followed, because text goes to the planned destination only. Check engine.endpoint, engine.region and what stands between. ${AGAIN}`,
   noHost: `The host of Amazon Comprehend was not found: nothing was sent. Check engine.region, engine.endpoint and the network. ${AGAIN}`,
   certificate: `The host of Amazon Comprehend could not prove who it is (TLS): nothing was sent. Check engine.endpoint; a private certificate authority is named with NODE_EXTRA_CA_CERTS. ${AGAIN}`,
 } as const;
@@ -81,6 +82,9 @@ export function callFailure(thrown: unknown): CallFailure {
   if (EXPIRED.has(name)) return access(MESSAGES.expired);
   if (UNKNOWN_CREDENTIALS.has(name) || status === 401) return access(MESSAGES.unknownCredentials);
   if (DENIED.has(name) || status === 403) return access(MESSAGES.denied);
+  // The service sends nobody on; a proxy or a login page before it does, and would get the text if it were followed.
+  if (status !== undefined && status >= 300 && status < 400)
+    return new CallFailure('fatal', { ...facts, code: 'REMOTE_REDIRECTED', message: MESSAGES.redirected });
   if (SETTINGS.has(name) || status === 404)
     return new CallFailure('fatal', { ...facts, code: 'REMOTE_SETTINGS', message: MESSAGES.settings });
   if (REFUSED.has(name) || status === 400)

@@ -55,6 +55,8 @@ const ERRORS: readonly (readonly [string, number, string, object])[] = [
   ['Whatever', 401, 'fatal', { code: 'REMOTE_REFUSED_ACCESS' }],
   ['InternalServerException', 500, 'transient', { code: 'REMOTE_UNAVAILABLE', status: 500 }],
   ['Whatever', 502, 'transient', {}],
+  ['Whatever', 307, 'fatal', { code: 'REMOTE_REDIRECTED', message: /engine\.endpoint/ }],
+  ['Whatever', 302, 'fatal', { code: 'REMOTE_REDIRECTED' }],
 ];
 
 for (const [name, status, kind, facts] of ERRORS)
