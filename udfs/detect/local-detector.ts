@@ -7,6 +7,7 @@ import { amounts } from './recognisers/amounts.js';
 import { answeringOrganisations } from './recognisers/answering-organisations.js';
 import { bankAccount } from './recognisers/bank-account.js';
 import { chequeLine } from './recognisers/cheque-line.js';
+import { clinicalAges } from './recognisers/clinical-ages.js';
 import { coordinates } from './recognisers/coordinates.js';
 import { credentials } from './recognisers/credentials.js';
 import { cryptoAddress } from './recognisers/crypto-address.js';
@@ -30,6 +31,7 @@ import { speakerNames } from './recognisers/speaker-names.js';
 import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
 import { stateCodes } from './recognisers/state-codes.js';
 import { taggedEntities } from './recognisers/tagged-entities.js';
+import { timesOfDay } from './recognisers/times-of-day.js';
 import { titledWorks } from './recognisers/titled-works.js';
 import { url } from './recognisers/url.js';
 import { usernames } from './recognisers/usernames.js';
@@ -54,7 +56,9 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   cryptoAddress,
   phone,
   dateTime,
+  timesOfDay,
   amounts,
+  clinicalAges,
   postalAddress,
   identifiers,
   credentials,

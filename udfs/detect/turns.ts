@@ -87,6 +87,13 @@ const ASKING = new Map<string, number>(
     expiry: Asked.EXPIRY,
     expires: Asked.EXPIRY,
     expire: Asked.EXPIRY,
+    exp: Asked.EXPIRY,
+    through: Asked.EXPIRY,
+    thru: Asked.EXPIRY,
+    until: Asked.EXPIRY,
+    back: Asked.CVV,
+    front: Asked.CVV,
+    strip: Asked.CVV,
     birth: Asked.BIRTH,
     birthday: Asked.BIRTH,
     birthdate: Asked.BIRTH,
@@ -263,6 +270,9 @@ function near(view: TextView, from: number, to: number, words: ReadonlySet<strin
 
 const BANKING = new Set(['bank', 'checking', 'savings', 'deposit']);
 const DRIVING = new Set(["driver's", 'driver', 'drivers', 'driving']);
+const THREE = new Set(['three', '3']);
+/** Digits of a card's security code. */
+const CODE_SIZES = new Set(['three', '3', 'four', '4', 'digits', 'digit', 'code', 'numbers']);
 const HEALTHY = new Set(['insurance', 'medical', 'health', 'patient', 'record']);
 
 /** The bits of an asking word, in the light of the words beside it. */
@@ -316,8 +326,8 @@ function refine(
     case 'member':
       return near(view, back, ahead, HEALTHY) ? Asked.HEALTH : bits;
     case 'code':
-      if (one === 'security' || one === 'verification' || (one === 'digit' && lower[token - 2] === 'three'))
-        return Asked.CVV;
+      if (one === 'security' || one === 'verification') return Asked.CVV;
+      if (one === 'digit' && near(view, back, token, THREE)) return Asked.CVV;
       if (one === 'area') return Asked.PHONE;
       if (one === 'zip' || one === 'postal') return 0;
       return bits;
@@ -327,8 +337,20 @@ function refine(
           return Asked.CARD | Asked.LAST_DIGITS;
         if (lower[at] === 'last') return bits;
       }
-      for (let at = token; at < ahead; at++) if (lower[at] === 'back') return Asked.CVV;
-      return bits;
+      for (let at = token; at < ahead; at++)
+        if (lower[at] === 'back' || lower[at] === 'front') return Asked.CVV;
+      return THREE.has(one) ? Asked.CVV : bits;
+    case 'through':
+    case 'thru':
+    case 'until':
+      // "valid until?", "good through date"
+      return one === 'good' || one === 'valid' ? bits : 0;
+    case 'back':
+    case 'front':
+      // "the last three on the back"
+      return one === 'the' && near(view, Math.max(body, token - 6), token, CODE_SIZES) ? bits : 0;
+    case 'strip':
+      return one === 'signature' ? bits : 0;
     case 'old':
       return one === 'how' || one === 'years' ? bits : 0;
     case 'reach':
@@ -350,6 +372,9 @@ const ACKNOWLEDGING = new Set(
 );
 
 const ACKNOWLEDGES = bitOf(markWords(ACKNOWLEDGING));
+const NAMING = new Set(['the', 'your', 'those', 'that']);
+/** Words of a turn that tells rather than asks. */
+const TELLING = new Set('is are was were has have will can i my we it he she they'.split(' '));
 
 const REQUEST = new Set(
   "please need confirm verify provide give tell share spell read start enter have require state get what what's whats who who's whom where where's which how can could know".split(
@@ -362,6 +387,16 @@ function requests(view: TextView, from: number, end: number): boolean {
   // "Zip." "And the three digits on the back." "Your last name."
   if (end - from <= 3) return true;
   if (end - from <= 10 && (view.lower[from] === 'and' || view.lower[from] === 'your')) return true;
+  if (end - from <= 12) {
+    // "Great, thanks, and the expiry date on there."
+    for (let token = from; token < Math.min(end - 2, from + 5); token++)
+      if (
+        view.lower[token] === 'and' &&
+        NAMING.has(view.lower[token + 1]!) &&
+        !near(view, token, end, TELLING)
+      )
+        return true;
+  }
   for (let token = from; token < end; token++) if (REQUEST.has(view.lower[token]!)) return true;
   return false;
 }

@@ -172,8 +172,7 @@ function pack(rows: Int8Array): Int32Array {
   const bytes = new Uint8ClampedArray(packed.buffer);
   for (let row = 0, from = 0, to = 0; row < ROWS; row++, from += TAGS) {
     const outside = rows[from]!;
-    for (let tag = 1; tag < TAGS; tag++)
-      bytes[to++] = rows[from + tag]! - outside + BIAS;
+    for (let tag = 1; tag < TAGS; tag++) bytes[to++] = rows[from + tag]! - outside + BIAS;
   }
   return packed;
 }

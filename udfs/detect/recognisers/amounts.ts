@@ -25,7 +25,7 @@ const CODES = new Set(
 const RANGE = /\s?(?:-|\u2013|to)\s?[$\u20ac\u00a3]?(?=\d)/y;
 const AGE_AFTER =
   /(?:\s|-)?(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)(?:\s|-)?(?:old|of\sage)|y[/.]?o\.?|y\.o\.|yo\b|yr\sold|yrs?\.?\sold|jahre\salt|j\u00e4hrige[rn]?|ans\b|a\u00f1os\b|anos\sde\sidade|anni\b|jaar\soud|-?j\u00e4hrig)(?![A-Za-z])/iy;
-const YEARS_AFTER = /(?:\s|-)?(?:years?|yrs?)(?![A-Za-z])/iy;
+const YEARS_AFTER = /(?:\s|-)?(?:years?|yrs?|months?|mths?|weeks?|wks?)(?![A-Za-z])/iy;
 const AGE_SEX = /^(\d{1,3})(?:yo)?([mfMF])$/;
 const AGE_CODE = /^(\d{1,3})(?:yo|yrs?|ys?)$/i;
 const SEX_AFTER = /\/?\s?(?:yo\s?)?(?:\/\s?)?[MF](?![A-Za-z0-9'])/y;

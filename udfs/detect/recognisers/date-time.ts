@@ -88,16 +88,26 @@ export const dateTime: Recogniser = {
   name: 'date-time',
   recognise(view, turns, sink) {
     const dates = new Dates(view, turns, sink);
-    for (const token of view.numeric) if (!isCaptionClock(view, turns, token)) dates.numeric(token);
+    const isCaptionClock = captionClocks(view, turns);
+    for (const token of view.numeric) if (!isCaptionClock(token)) dates.numeric(token);
     dates.startOver();
     for (const token of markedTokens(view, DATE_WORD)) dates.word(token);
   },
 };
 
-/** The clock of a caption or a speaker tag ("[00:01:23] Agent:") is the transcript's, nobody's. */
-function isCaptionClock(view: TextView, turns: Turns, token: number): boolean {
-  if (view.lower[token + 1] !== ':' && view.lower[token - 1] !== ':') return false;
-  return token < turns.of(token).body;
+/**
+ * The clock of a caption or a speaker tag that counts from the beginning ("[00:01:23] Agent:") is the transcript's,
+ * nobody's. Where the text's first such clock is later than the first hour or minute, it tells when a message was
+ * sent ("11:02 PM Tobi:").
+ */
+function captionClocks(view: TextView, turns: Turns): (token: number) => boolean {
+  let fromZero: boolean | undefined;
+  return (token) => {
+    if (view.lower[token + 1] !== ':' && view.lower[token - 1] !== ':') return false;
+    if (token >= turns.of(token).body) return false;
+    fromZero ??= /^0{1,2}$/.test(view.lower[token]!) || view.lower[token + 4] === '-';
+    return fromZero;
+  };
 }
 
 class Dates {

@@ -29,7 +29,7 @@ function cues(kind: NumberKind, words: string): void {
 }
 cues('card', 'card visa mastercard amex discover credit debit maestro');
 cues('cvv', 'cvv cvc cvv2 cvc2');
-cues('expiry', 'exp expires expiry expiration expiring expire expired');
+cues('expiry', 'exp expires expiry expiration expiring expire expired thru');
 cues('ssn', 'ssn social socials');
 cues('zip', 'zip zipcode postal postcode');
 cues('birth', 'dob birth birthday birthdate born');

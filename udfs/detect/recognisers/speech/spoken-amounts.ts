@@ -1,6 +1,7 @@
 import type { Recogniser } from '../../recogniser.js';
 import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
+import { MONTHS } from '../calendar-words.js';
 import { cueBefore } from '../cues.js';
 import { askedWithin } from './asked-within.js';
 import { belowHundred, ItemKind, type SpokenRun, spokenRuns } from './spoken-runs.js';
@@ -15,10 +16,15 @@ const PARTS_OF_DAY = set('morning afternoon evening');
 const TIME_CUES = set('at by around about until till from after before past between');
 const AGE_OPENERS = set("i'm he's she's turned turning aged age");
 const PERSONS = set(
-  'i he she son daughter husband wife mother father mom dad brother sister kid baby patient child',
+  'i he she son daughter husband wife mother father mom dad mum brother sister kid baby patient child grandmother grandfather grandma grandpa granddaughter grandson aunt uncle niece nephew cousin boy girl oldest youngest eldest boyfriend girlfriend partner stepson stepdaughter',
 );
-const HEDGES = set('like about around almost nearly only just now');
-const ENDS_AGE = set('and but now so years year yrs i she he we my with or then soon today');
+/** Before "are". */
+const SEVERAL = set('twins kids children triplets boys girls sons daughters parents');
+const HEDGES = set('like about around almost nearly only just now uh um er , well maybe actually already');
+const ENDS_AGE = set(
+  'and but now so years year yrs i she he we my with or then soon today when next this last already',
+);
+const BEING = set('am is was are be turns turned');
 
 /** Money, ages and times of day whose numbers are said in words. */
 export const spokenAmounts: Recogniser = {
@@ -43,6 +49,11 @@ export const spokenAmounts: Recogniser = {
         continue;
       }
       money = -1;
+      if (run.items.length === 2 && (turn.answers & Asked.AGE) !== 0 && severalAges(run)) {
+        // "thirty seven, thirty eight in march"
+        for (const item of run.items) sink.add(start[item.first]!, end[item.last]!, 'PERSON_AGE', 0.92);
+        continue;
+      }
       const isAge = Number.isNaN(value) ? spelledAge(view, turn, run) : age(view, turn, run, value);
       if (!run.worded && run.items.length > 1 && !isAge) continue;
       if (isAge) {
@@ -93,6 +104,10 @@ function opensAmount(view: TextView, first: number): number {
   return first;
 }
 
+function severalAges({ items }: SpokenRun): boolean {
+  return items.every(({ kind, text }) => kind === ItemKind.PAIR && text.length === 2);
+}
+
 /** "age 9 0", "nine zero years old": two digits, each by itself, where an age is asked for or named. */
 function spelledAge(view: TextView, turn: Turn, run: SpokenRun): boolean {
   const [tens, ones, more] = run.items;
@@ -123,7 +138,8 @@ function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean
     next >= count ||
     gap[next] === Gap.LINE ||
     (kind[next] === TokenKind.MARK && '.,;!?'.includes(lower[next]!)) ||
-    ENDS_AGE.has(lower[next]!);
+    ENDS_AGE.has(lower[next]!) ||
+    (lower[next] === 'in' && MONTHS.has(lower[next + 1] ?? ''));
   if (!ends || value < 2) return false;
   if ((turn.answers & Asked.AGE) !== 0 && run.first - turn.body < 5) return true;
   if ((askedWithin(view, turn, run) & Asked.AGE) !== 0) return true;
@@ -136,7 +152,10 @@ function age(view: TextView, turn: Turn, run: SpokenRun, value: number): boolean
   // "she's fifty", "my son's 19"
   if (one === 's' && (lower[before - 1] === "'" || lower[before - 1] === '\u2019'))
     return value > 2 && PERSONS.has(lower[before - 2] ?? '');
-  return (one === 'am' || one === 'is') && PERSONS.has(lower[run.first - 2] ?? '') && value > 2;
+  if (value <= 2 || !BEING.has(one)) return false;
+  // "my mother will be ninety two", "my twins are three"
+  const whose = lower[one === 'be' && lower[before - 1] === 'will' ? before - 2 : before - 1] ?? '';
+  return one === 'are' ? SEVERAL.has(whose) : PERSONS.has(whose);
 }
 
 /** Last token of "… years old", "…-year-old", "… years of age"; `last` if that does not follow. */
@@ -181,6 +200,10 @@ function timeEnd(view: TextView, run: SpokenRun): number {
     if (lower[dot] === 'm' && gap[dot] !== Gap.LINE) return dot;
   }
   if (word === 'in' && lower[next + 1] === 'the' && PARTS_OF_DAY.has(lower[next + 2] ?? '')) return next + 2;
+  // "eight thirty this evening", "nine tonight", "seven tomorrow morning"
+  if (word === 'tonight') return next;
+  if (word === 'this') return PARTS_OF_DAY.has(lower[next + 1] ?? '') ? next + 1 : -1;
+  if (word === 'tomorrow') return PARTS_OF_DAY.has(lower[next + 1] ?? '') ? next + 1 : next;
   return -1;
 }
 

@@ -32,10 +32,11 @@ export const spokenDates: Recogniser = {
   recognise(view, turns, sink) {
     const months = markedTokens(view, MONTHS);
     const ordinals = markedTokens(view, ORDINALS);
-    const label = (token: number): 'DOB' | 'DATE_TIME' =>
-      cueBefore(view, token, BIRTH_CUES, 14) || (turns.of(token).answers & Asked.BIRTH) !== 0
-        ? 'DOB'
-        : 'DATE_TIME';
+    const label = (token: number): 'DOB' | 'CC_EXP' | 'DATE_TIME' => {
+      const { answers } = turns.of(token);
+      if (cueBefore(view, token, BIRTH_CUES, 14) || (answers & Asked.BIRTH) !== 0) return 'DOB';
+      return (answers & Asked.EXPIRY) !== 0 ? 'CC_EXP' : 'DATE_TIME';
+    };
     let covered = -1;
     for (const month of months) {
       if (month <= covered) continue;
