@@ -4,6 +4,12 @@ import { formatCount, formatQuantity, formatSeconds, formatShort } from './forma
 
 /** `textual: 120 calls (2 refused, 3 tried again), 9,000 texts sent, 500 from the ledger, 1.2 M characters, $0.12` */
 export function engineLines(engine: SharedCounters): string[] {
+  const parts = Object.keys(engine);
+  // The hash of the place in a part's id tells two places of one engine apart.
+  const nameOf = (part: string): string => {
+    const name = part.replace(/-[0-9a-f]{8}$/, '');
+    return parts.some((other) => other !== part && other.startsWith(`${name}-`)) ? part : name;
+  };
   return Object.entries(engine).map(([part, counters]) => {
     const of = (name: string): number => counters[name] ?? 0;
     const inBrackets = [
@@ -18,8 +24,11 @@ export function engineLines(engine: SharedCounters): string[] {
       of('duplicatesNotSent') > 0 ? `${formatQuantity(of('duplicatesNotSent'), 'duplicate')} not sent` : '',
       of('characters') > 0 ? `${formatShort(of('characters'))} characters` : '',
       of('dollars') > 0 ? formatDollars(of('dollars')) : '',
+      of('dollarsOfEarlierAttempts') > 0
+        ? `${formatDollars(of('dollarsOfEarlierAttempts'))} in attempts before`
+        : '',
     ];
-    return `${part}: ${facts.filter((text) => text !== '').join(', ')}`;
+    return `${nameOf(part)}: ${facts.filter((text) => text !== '').join(', ')}`;
   });
 }
 

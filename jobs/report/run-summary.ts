@@ -53,7 +53,8 @@ export function runSummary(report: RunReport, bold: (text: string) => string): s
 
 const STATES: Readonly<Record<PlanReport['state'], string>> = {
   new: 'new',
-  resumable: 'resumable: a run before was interrupted, and its finished splits will be kept',
+  resumable:
+    'resumable: a run before was interrupted; its finished splits, and what a service has answered, are kept',
   'up-to-date': 'up to date: starting it would commit nothing',
 };
 

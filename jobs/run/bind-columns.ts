@@ -33,11 +33,13 @@ export interface BoundColumn extends WantedColumn {
   /** Where its UDF sends text, besides this machine. */
   readonly destinations: readonly string[];
   /** How calls are made to what the column shares with others. */
-  readonly pace?: { readonly part: string; readonly delivery: string };
+  readonly pace?: { readonly part: string; readonly delivery: string; readonly maxDollars?: number };
   /** What its texts cost at a service; absent where they go to none. */
   estimate?(profile: TextProfile): CostEstimate | undefined;
   /** Of a redact column. */
   readonly policy?: Policy;
+  /** Of a redact column: who makes tokens and surrogates, a service or Lakeveil's generators. */
+  readonly replacedBy?: 'lakeveil' | 'service';
 }
 
 /**
@@ -103,7 +105,7 @@ function bindColumn(
     destinations,
     ...paceOf(udf, column, parsed.data),
     ...(isPriced ? { estimate: (profile) => udf.estimate?.(parsed.data, profile) } : {}),
-    ...(policy === undefined ? {} : { policy }),
+    ...(policy === undefined ? {} : { policy, replacedBy: replacedBy(parsed.data) }),
     fact: {
       name: column.name,
       udf: udf.name,
@@ -219,10 +221,21 @@ function paceOf(
 ): Pick<BoundColumn, 'pace'> {
   const part = isRedact(column.udf) ? udf.shared?.(options)?.id : undefined;
   if (part === undefined) return {};
-  const engine = (options as { engine: Record<string, unknown> }).engine;
+  const engine = (options as { engine: Record<string, unknown> & { maxDollars?: number } }).engine;
+  const { maxDollars } = engine;
   return {
-    pace: { part, delivery: JSON.stringify(Object.keys(deliveryShape).map((key) => engine[key] ?? null)) },
+    pace: {
+      part,
+      delivery: JSON.stringify(Object.keys(deliveryShape).map((key) => engine[key] ?? null)),
+      ...(maxDollars === undefined ? {} : { maxDollars }),
+    },
   };
+}
+
+/** Tonic Textual detects and replaces; the other engines only detect. */
+function replacedBy(options: unknown): 'lakeveil' | 'service' {
+  const { engine } = options as { engine?: unknown };
+  return isPlainObject(engine) && engine['type'] === 'textual' ? 'service' : 'lakeveil';
 }
 
 /** One service has one budget in a run: which of two would count? */

@@ -90,6 +90,19 @@ export class Journal {
     return this.readJson<RunEnd>('committed.json');
   }
 
+  /** Begun and not ended: at work, or to be resumed. */
+  async isUnfinished(): Promise<boolean> {
+    return (await this.header()) !== undefined && (await this.end()) === undefined;
+  }
+
+  /** Whether answers of a service are kept. */
+  async keepsAnswers(): Promise<boolean> {
+    for await (const file of this.io.list(`${this.location}/shared`)) {
+      if (file.location.endsWith('.ledger')) return true;
+    }
+    return false;
+  }
+
   /** Durable before it returns. The result that counts: an earlier record of the same task, if there is one. */
   async record(result: TaskResult): Promise<TaskResult> {
     if (await this.createOnce(`done/${result.taskId}.json`, result)) return result;

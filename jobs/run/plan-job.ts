@@ -13,7 +13,10 @@ export async function planJob(context: RunContext): Promise<PlanReport> {
     if (await sampleIsMissing(context)) return await planOverSample(context, scratch.path);
     const run = await prepareRun(context, scratch.path);
     const costs = await costsOf(context, run, scratch.path).finally(() => run.splits.close());
-    return reportPlan(context, run, (await run.journal.results()).size, costs);
+    const { journal } = run;
+    const begun =
+      context.fresh !== true && ((await journal.results()).size > 0 || (await journal.keepsAnswers()));
+    return reportPlan(context, run, begun, costs);
   } finally {
     await scratch.remove();
   }
@@ -25,7 +28,7 @@ async function planOverSample(context: RunContext, scratch: string): Promise<Pla
   await ingestSample(inScratch, scratch);
   const run = await prepareRun(inScratch, scratch);
   const costs = await costsOf(inScratch, run, scratch).finally(() => run.splits.close());
-  const plan = reportPlan(inScratch, run, 0, costs);
+  const plan = reportPlan(inScratch, run, false, costs);
   const table = plan.source.table;
   return {
     ...plan,

@@ -3,11 +3,11 @@ import { type PolicyNotice, policyNotices } from './policy-notices.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { CostReport, PlanReport, RunContext } from './types.js';
 
-/** What a prepared run would do. */
+/** What a prepared run would do. `begun`: something of an interrupted one is kept. */
 export function reportPlan(
   context: RunContext,
   run: PreparedRun,
-  finishedSplits: number,
+  begun: boolean,
   costs: readonly CostReport[] = [],
 ): PlanReport {
   const { totals } = run.splits;
@@ -30,9 +30,9 @@ export function reportPlan(
     destinations: remote.length > 0 ? remote : ['this machine only (local engine)'],
     threads: context.job.threads,
     columns: run.columns.map((column) => ({ name: column.name, from: column.origin })),
-    state: run.committed !== undefined ? 'up-to-date' : finishedSplits > 0 ? 'resumable' : 'new',
+    state: run.committed !== undefined ? 'up-to-date' : begun ? 'resumable' : 'new',
     ...(costs.length === 0 ? {} : { costs }),
-    notices: noticesOf(context, run).map(({ message }) => message),
+    notices: [...noticesOf(context, run).map(({ message }) => message), ...capNotices(run, costs)],
   };
 }
 
@@ -46,8 +46,32 @@ export function noticesOf(context: RunContext, run: PreparedRun): Notice[] {
   const notices: Notice[] = [];
   if (context.job.keepSource)
     notices.push({ code: 'RAW_TEXT_KEPT', message: RAW_TEXT_KEPT(formatIdentifier(run.target.identifier)) });
-  if (run.key.kind === 'ephemeral') notices.push({ code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
+  if (run.key.kind === 'ephemeral' && run.columns.some(dependsOnKey))
+    notices.push({ code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
   return [...notices, ...policyNotices(run.columns)];
+}
+
+/** Surrogates of a service that replaces are its own, but for the seeds of scopes and rows. */
+function dependsOnKey({ from, policy, replacedBy }: PreparedRun['columns'][number]): boolean {
+  return from.kind === 'udf' && !(replacedBy === 'service' && policy?.consistency === 'dataset');
+}
+
+/** Where a spending cap would stop the run: columns that go to one service have one cap. */
+function capNotices(run: PreparedRun, costs: readonly CostReport[]): string[] {
+  const caps = new Map<string, { maxDollars: number; dollars: number; destination: string }>();
+  for (const { column, dollars, destination } of costs) {
+    const pace = run.columns.find(({ name }) => name === column)?.pace;
+    if (pace?.maxDollars === undefined) continue;
+    const { maxDollars } = pace;
+    caps.set(pace.part, {
+      maxDollars,
+      dollars: (caps.get(pace.part)?.dollars ?? 0) + dollars,
+      destination,
+    });
+  }
+  return [...caps.values()]
+    .filter(({ maxDollars, dollars }) => dollars > maxDollars)
+    .map(({ maxDollars, destination }) => SPENDING_CAP(destination, maxDollars));
 }
 
 export interface Notice {
@@ -58,6 +82,10 @@ export interface Notice {
 const EPHEMERAL_KEY =
   'No pseudonym key is set, so one is made for this run: the same value gets another surrogate in the next run. ' +
   'Set pseudonymKey to link runs.';
+
+const SPENDING_CAP = (destination: string, maxDollars: number): string =>
+  `The run will not get to its end: maxDollars ($${maxDollars}) is less than it costs at ${destination}. It would stop before ` +
+  'the cap is passed, with nothing committed and the answers kept, and go on with a higher one.';
 
 const RAW_TEXT_KEPT = (target: string): string =>
   `keepSource is set: ${target} will hold the raw text and is as sensitive as its source.`;

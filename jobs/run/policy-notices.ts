@@ -10,7 +10,7 @@ export interface PolicyNotice {
   readonly message: string;
 }
 
-type PolicyColumn = Pick<BoundColumn, 'name' | 'policy'>;
+type PolicyColumn = Pick<BoundColumn, 'name' | 'policy' | 'replacedBy'>;
 
 /** What the policies of a job's columns mean for its output. */
 export function policyNotices(columns: readonly PolicyColumn[]): PolicyNotice[] {
@@ -20,9 +20,10 @@ export function policyNotices(columns: readonly PolicyColumn[]): PolicyNotice[] 
     notices.push({ code: 'REVERSIBLE_TOKENS', message: REVERSIBLE_TOKENS(namesOf(reversible)) });
   const lengths = new Map<number, PolicyColumn[]>();
   for (const column of columns) {
-    const { policy } = column;
-    if (policy === undefined || !redactsOneWay(policy) || policy.token_length >= DATASET_TOKEN_LENGTH)
-      continue;
+    const { policy, replacedBy } = column;
+    // A service's tokens have a form of its own.
+    if (policy === undefined || replacedBy === 'service') continue;
+    if (!redactsOneWay(policy) || policy.token_length >= DATASET_TOKEN_LENGTH) continue;
     lengths.set(policy.token_length, [...(lengths.get(policy.token_length) ?? []), column]);
   }
   for (const [length, of] of lengths)

@@ -89,7 +89,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
     quarantine,
     key,
     splits: await planSplits(files, { splitBytes: job.limits.splitBytes, scratch }),
-    journal: Journal.at(catalog.fileIO(catalog.journalRoot), catalog.journalRoot, runId),
+    journal: journalOf(context, runId),
     committed,
   };
 }
@@ -181,21 +181,31 @@ async function identify(
   const metadata = target.table?.metadata;
   const outputId = runIdOf({ ...facts, supersedes: null });
   if (metadata === undefined) return { runId: outputId, outputId, committed: undefined };
+  const again = (): string => {
+    let runId = outputId;
+    while (findRunSnapshot(metadata, runId) !== undefined) {
+      runId = runIdOf({ ...facts, supersedes: `${runId} ${metadata['current-snapshot-id']}` });
+    }
+    return runId;
+  };
   const rewrites = job.target.mode === 'replace' || job.target.mode === 'overwrite';
   const commits = lakeveilCommits(metadata);
   const shown = (rewrites ? commits.slice(0, 1) : commits).find(
     (commit) => commit.summary['lakeveil.output-id'] === outputId,
   );
+  if (shown === undefined) return { runId: again(), outputId, committed: undefined };
   // --fresh makes again what is up to date, but for an append, which would double the rows.
-  if (shown !== undefined && !(rewrites && context.fresh === true)) {
-    return { runId: shown.summary['lakeveil.run-id']!, outputId, committed: shown };
+  if (rewrites) {
+    const runId = again();
+    // Such a run that was interrupted is resumed without --fresh, which would forget what it did and paid for.
+    if (context.fresh === true || (await journalOf(context, runId).isUnfinished()))
+      return { runId, outputId, committed: undefined };
   }
-  let runId = outputId;
-  while (findRunSnapshot(metadata, runId) !== undefined) {
-    runId = runIdOf({ ...facts, supersedes: `${runId} ${metadata['current-snapshot-id']}` });
-  }
-  return { runId, outputId, committed: undefined };
+  return { runId: shown.summary['lakeveil.run-id']!, outputId, committed: shown };
 }
+
+const journalOf = ({ catalog }: RunContext, runId: string): Journal =>
+  Journal.at(catalog.fileIO(catalog.journalRoot), catalog.journalRoot, runId);
 
 /** Lakeveil's commits that the current snapshot descends from, newest first. */
 function lakeveilCommits(metadata: TableMetadata): Snapshot[] {

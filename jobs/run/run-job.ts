@@ -62,7 +62,7 @@ async function runPrepared(
     notify(context, run);
     const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
     const done = await standingResults(context, journal);
-    context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size) });
+    context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size > 0) });
     const spec = runSpec(context, run, key, scratch);
     // A thread costs a third of a second to start: none without a split for it.
     const threads = Math.max(1, Math.min(context.job.threads, run.splits.totals.splits));
@@ -113,6 +113,8 @@ async function commit(
   };
 }
 
+const WITHOUT_FRESH = 'Leave --fresh out then: it forgets what is done and paid for.';
+
 /** `--fresh`: forgets what an unfinished run of this id left. */
 async function discard(context: RunContext, run: PreparedRun, now: Date): Promise<void> {
   const active = await run.journal.liveAttempt(now);
@@ -128,10 +130,13 @@ function asRunError(error: unknown, context: RunContext, run: PreparedRun): Lake
     return new LakeveilError(
       'INTERRUPTED',
       `The run ${shortRunId(run.runId)} was interrupted and nothing was committed. Start it again with the same command: ` +
-        'finished splits are kept and it resumes. To give it up: lakeveil runs clean',
+        `finished splits are kept and it resumes. ${context.fresh === true ? `${WITHOUT_FRESH} ` : ''}To give it up: lakeveil runs clean`,
       { retryable: true },
     );
   }
+  const goesOn = plain.retryable || plain.code === 'SPENDING_CAP_REACHED';
+  if (context.fresh === true && goesOn && plain.code !== 'COMMIT_STATE_UNKNOWN')
+    return fromPlainError({ ...plain, message: `${plain.message} ${WITHOUT_FRESH}` });
   return error instanceof LakeveilError ? error : fromPlainError(plain);
 }
 
@@ -191,7 +196,7 @@ function reportBase(context: RunContext, run: PreparedRun, started: number) {
   return {
     runId: run.runId,
     job: context.job.name,
-    source: reportPlan(context, run, 0).source,
+    source: reportPlan(context, run, false).source,
     target: { table: target, mode: context.job.target.mode },
     seconds: (performance.now() - started) / 1000,
     notices: noticesOf(context, run)

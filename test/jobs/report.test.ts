@@ -1,4 +1,5 @@
 import t from 'tap';
+import { engineLines } from '../../jobs/report/engine-lines.js';
 import { countsByName } from '../../jobs/report/facts.js';
 import { formatBytes, formatCount, formatSeconds, formatShort } from '../../jobs/report/format.js';
 import { progressBar, progressText } from '../../jobs/report/progress-bar.js';
@@ -58,6 +59,19 @@ t.test('counts by name, most frequent first', async (t) => {
   t.same(countsByName({ B: 2, A: 2, C: 1200 }), ['C 1,200, A 2, B 2']);
   t.same(countsByName({ AAAA: 1, BBBB: 1, CCCC: 1 }, 16), ['AAAA 1, BBBB 1,', 'CCCC 1']);
   t.same(countsByName({}), []);
+});
+
+t.test('what services counted', async (t) => {
+  const one = { calls: 2, itemsSent: 3, dollars: 1.5, dollarsOfEarlierAttempts: 20 };
+  t.strictSame(engineLines({ 'textual-0123abcd': one }), [
+    'textual: 2 calls, 3 texts sent, $1.50, $20.00 in attempts before',
+  ]);
+  const two = engineLines({ 'textual-0123abcd': { calls: 1 }, 'textual-0123abce': { calls: 2 } });
+  t.strictSame(
+    two,
+    ['textual-0123abcd: 1 call', 'textual-0123abce: 2 calls'],
+    'two places keep their names apart',
+  );
 });
 
 t.test('the progress bar', async (t) => {

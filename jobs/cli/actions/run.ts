@@ -27,7 +27,9 @@ export const runAction = action(runFlags, async ({ arguments: [name = ''], flags
     ...(logLevel === undefined ? {} : { logLevel }),
     job: job.name,
   });
-  const resume = 'Start the same command again to resume: finished splits are kept and not done twice.';
+  const resume =
+    `Start the same command again${flags.fresh ? ' without --fresh' : ''} to resume: finished splits, and what a service ` +
+    'has answered, are kept and not done twice.';
   return interruptible(terminal, resume, async (signal) => {
     const context: RunContext = {
       catalog,

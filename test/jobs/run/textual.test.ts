@@ -112,6 +112,60 @@ t.test('the spending cap stops a run, which goes on with a higher one and pays n
   t.equal(sent(at.server).length, ROWS, 'no text was paid twice');
 });
 
+t.test('the plan of a run tells where its cap stops it, and that answers are kept', async (t) => {
+  const at = await home(t);
+  const limits = { batchRows: 2, splitBytes: 2048 };
+  const job = (maxDollars: number) =>
+    at.job(
+      { dollarsPerMillionCharacters: 1000, maxItems: 2, maxConcurrency: 1, maxDollars },
+      { limits, threads: 1 },
+    );
+  const plan = (maxDollars: number) => planJob(contextHere(at, job(maxDollars)));
+  const cap = /will not get to its end: maxDollars \(\$3\)/;
+  t.match((await plan(3)).notices.join('\n'), cap);
+  t.notMatch((await plan(1e6)).notices.join('\n'), /maxDollars/);
+  t.equal((await plan(3)).state, 'new');
+  await t.rejects(runHere(at, job(3)), { code: 'SPENDING_CAP_REACHED' });
+  t.ok(sent(at.server).length > 0);
+  t.equal((await plan(3)).state, 'resumable');
+  t.equal((await planJob(contextHere(at, job(3), { fresh: true }))).state, 'new', '--fresh forgets them');
+});
+
+t.test('a rewrite that was asked for with --fresh goes on without it, and pays nothing twice', async (t) => {
+  const at = await home(t);
+  const target = { table: TARGET, mode: 'replace' };
+  const limits = { batchRows: 2, splitBytes: 2048 };
+  const price = { dollarsPerMillionCharacters: 1000, maxItems: 2, maxConcurrency: 1 };
+  const job = (maxDollars: number) => at.job({ ...price, maxDollars }, { target, limits, threads: 1 });
+  t.equal((await runHere(at, job(1e6))).outcome, 'done');
+  t.equal((await runHere(at, job(1e6))).outcome, 'up-to-date');
+  await t.rejects(runHere(at, job(3), { fresh: true }), {
+    code: 'SPENDING_CAP_REACHED',
+    message: /Leave --fresh out/,
+  });
+  const paid = sent(at.server).length;
+  t.ok(paid > ROWS && paid < 2 * ROWS, `${paid} texts`);
+  t.match(await planJob(contextHere(at, job(1e6))), { state: 'resumable' });
+  t.match(await runHere(at, job(1e6)), { outcome: 'done', rowsWritten: ROWS });
+  t.equal(sent(at.server).length, 2 * ROWS, 'no text was paid twice');
+  t.equal((await runHere(at, job(1e6))).outcome, 'up-to-date');
+});
+
+t.test('what is said of keys and tokens is said of Lakeveil’s own', async (t) => {
+  const at = await home(t);
+  const notices = async (more: object, engine: unknown) =>
+    (await planJob(contextHere(at, { ...at.job({}, more), ...(engine === undefined ? {} : { engine }) })))
+      .notices;
+  t.match(await notices({}, 'local'), [/^No pseudonym key/, /^Tokens in/]);
+  t.strictSame(await notices({}, undefined), [], 'a service replaces by itself');
+  const byRow = { policy: { generator_default: 'Redaction', consistency: 'row' } };
+  t.match(await notices(byRow, undefined), [/^No pseudonym key/], 'seeds of rows derive from the key');
+  t.match(await notices({}, { type: 'comprehend', region: 'eu-west-1' }), [
+    /^No pseudonym key/,
+    /^Tokens in/,
+  ]);
+});
+
 t.test('a killed run pays for nothing twice but what was under way, and shows no key', async (t) => {
   const rows = 200;
   const at = await home(t, { latencyMs: 50 }, rows);
