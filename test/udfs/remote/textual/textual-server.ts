@@ -66,6 +66,8 @@ export interface ServedCall {
   /** `performance.now()` */
   readonly at: number;
   readonly fault: Fault | undefined;
+  /** Whether the work was done, and an answer sent or begun. */
+  served: boolean;
 }
 
 export interface TextualServerOptions {
@@ -93,6 +95,9 @@ export class TextualServer {
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
   connections = 0;
+  /** Most calls without a fault that were open at once. */
+  highestOpen = 0;
+  #open = 0;
 
   private constructor(readonly options: TextualServerOptions) {
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -138,7 +143,12 @@ export class TextualServer {
     const seed = headers['textual-random-seed'] as string | undefined;
     const wrong = fault?.(this.calls.length, texts);
     const path = request.url ?? '';
-    this.calls.push({ path, texts, body, headers, seed, at: performance.now(), fault: wrong });
+    const call = { path, texts, body, headers, seed, at: performance.now(), fault: wrong, served: false };
+    this.calls.push(call);
+    if (wrong === undefined) {
+      this.highestOpen = Math.max(this.highestOpen, ++this.#open);
+      response.once('close', () => this.#open--);
+    }
     const answer = (status: number, value: unknown, more: Record<string, string> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json', ...more });
       response.end(JSON.stringify(value));
@@ -150,6 +160,7 @@ export class TextualServer {
     if (refuses !== undefined && texts.some(refuses)) return answer(400, { error: texts });
     const full = this.#answer(path, body, texts, seed, unit);
     if (full === undefined) return answer(404, {});
+    call.served = true;
     for (const text of texts) this.billed.set(text, (this.billed.get(text) ?? 0) + 1);
     if (latencyMs > 0) await this.#wait(latencyMs);
     await this.#send(response, full, wrong);
