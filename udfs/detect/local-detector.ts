@@ -26,6 +26,7 @@ import { nationalId } from './recognisers/national-id/national-id.js';
 import { paymentCard } from './recognisers/payment-card.js';
 import { phone } from './recognisers/phone.js';
 import { postalAddress } from './recognisers/postal-address.js';
+import { postalCodes } from './recognisers/postal-codes.js';
 import { socialSecurity } from './recognisers/social-security.js';
 import { speakerNames } from './recognisers/speaker-names.js';
 import { SPEECH_RECOGNISERS } from './recognisers/speech/speech-recognisers.js';
@@ -60,6 +61,7 @@ export const LOCAL_RECOGNISERS: readonly Recogniser[] = [
   amounts,
   clinicalAges,
   postalAddress,
+  postalCodes,
   identifiers,
   credentials,
   usernames,
