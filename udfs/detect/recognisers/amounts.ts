@@ -12,7 +12,7 @@ const NUMBER =
 const SCALE =
   /(?:\s|-)?(?:k|m|mm|mn|mio|b|bn|t|tn|million|millions|billion|billions|trillion|thousand|hundred|grand|lakhs?|crores?|mill?ionen|milliarden|millones|millions|tsd)\b\.?/iy;
 const CURRENCY =
-  /(?:\s|-)?(?:(?:us|canadian|australian|hong\skong|singapore)\s)?(?:dollars?|bucks|cents?|pence|quid|usd|eur|euros?|pounds?(?:\ssterling)?|sterling|gbp|cad|aud|nzd|chf|francs?|franken|jpy|yen|cny|rmb|yuan|inr|rupees?|rs|krw|won|mxn|pesos?|brl|reais|real|sek|nok|dkk|kr|kronor|kroner|pln|z\u0142|zloty|czk|huf|try|lira|rub|rubles?|roubles?|\u0440\u0443\u0431|zar|rand|ngn|naira|ils|nis|shekels?|aed|dirhams?|sar|riyals?|thb|baht|sgd|hkd|php|idr|vnd|twd|btc|eth|usdt)(?![A-Za-z0-9])\.?/iy;
+  /(?:\s|-)?(?:(?:us|u\.s\.|american|canadian|australian|new\szealand|hong\skong|singapore|swiss|danish|swedish|norwegian|icelandic|czech|polish|turkish|indian|pakistani|mexican|philippine|south\safrican|nigerian|egyptian|british|irish|japanese|chinese|brazilian|russian)\s)?(?:dollars?|bucks|cents?|pence|quid|usd|eur|euros?|pounds?(?:\ssterling)?|sterling|gbp|cad|aud|nzd|chf|francs?|franken|jpy|yen|cny|rmb|yuan|inr|rupees?|rs|krw|won|mxn|pesos?|brl|reais|real|sek|nok|dkk|kr|kronor|kroner|pln|z\u0142|zloty|czk|huf|try|lira|rub|rubles?|roubles?|\u0440\u0443\u0431|zar|rand|ngn|naira|ils|nis|shekels?|aed|dirhams?|sar|riyals?|thb|baht|sgd|hkd|php|idr|vnd|twd|btc|eth|usdt)(?![A-Za-z0-9])\.?/iy;
 const SIGN_AFTER =
   /[ \u00a0\u202f]?[$\u00a2\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20aa\u20ba\u20ab\u20b4\u20a6\u20b1\u0e3f]/y;
 const SIGNS =
@@ -22,6 +22,13 @@ const CODES = new Set(
     ' ',
   ),
 );
+/** What an amount is for each of: "/hr", "/month"; and the marks that close one: ".-", "/-", ",--". */
+const RATE =
+  /\s?\/\s?(?:h|hr|hrs|hour|d|day|wk|week|mo|mth|month|q|qtr|quarter|y|yr|year|annum|night|sq\s?ft|unit|head|person|pp|pax|kg|lb|oz|km|mile|gal|gallon|each|ea|share|session|visit|class|lesson|seat|user|tonne|ton|m2)(?![A-Za-z0-9])\.?|(?:[.,]|\/)?[-\u2013\u2014]{1,2}(?![A-Za-z0-9])/iy;
+/** "R 4 417,80", "R1 250.00": rands, told by their cents or thousands. */
+const RAND = /R\s?(?:\d{1,3}(?:[ ,\u00a0]\d{3})+(?:[.,]\d{2})?|\d{1,6}[.,]\d{2})(?![\d.,]*\d)/y;
+/** "85K a year" */
+const YEARLY = /\d{2,3}(?:[.,]\d)?\s?[kK]\s(?:a|per)\s(?:year|annum|yr)\b/y;
 const RANGE = /\s?(?:-|\u2013|to)\s?[$\u20ac\u00a3]?(?=\d)/y;
 const AGE_AFTER =
   /(?:\s|-)?(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)(?:\s|-)?(?:old|of\sage)|y[/.]?o\.?|y\.o\.|yo\b|yr\sold|yrs?\.?\sold|jahre\salt|j\u00e4hrige[rn]?|ans\b|a\u00f1os\b|anos\sde\sidade|anni\b|jaar\soud|-?j\u00e4hrig)(?![A-Za-z])/iy;
@@ -46,6 +53,14 @@ export const amounts: Recogniser = {
     for (const token of view.numeric) {
       const start = view.start[token]!;
       if (start < covered) continue;
+      const size = view.end[token]! - start;
+      const letter = text[start] === 'R' ? start : text[start - 2] === 'R' ? start - 2 : -1;
+      const rand = letter >= 0 && !isWordAt(text, letter - 1) ? matchAt(RAND, text, letter) : -1;
+      if (rand > 0) {
+        covered = withRate(text, rand);
+        sink.add(letter, covered, 'MONEY', 0.9);
+        continue;
+      }
       const from = signBefore(text, start);
       const word = view.lower[token - 1] === '.' && view.gap[token - 1] === Gap.NONE ? token - 2 : token - 1;
       const coded = from < 0 && word >= 0 && view.gap[token] !== Gap.LINE && CODES.has(view.lower[word]!);
@@ -59,6 +74,7 @@ export const amounts: Recogniser = {
             if (second > 0) end = tail(text, second);
           }
           if (!isWordAt(text, end) || !coded) {
+            end = withRate(text, end);
             sink.add(coded ? view.start[word]! : from, end, 'MONEY', coded ? 0.85 : 0.95);
             covered = end;
             continue;
@@ -72,12 +88,17 @@ export const amounts: Recogniser = {
         let word = matchAt(CURRENCY, text, scale > 0 ? scale : number);
         if (word < 0) word = matchAt(SIGN_AFTER, text, scale > 0 ? scale : number);
         if (word > 0) {
-          sink.add(start, word, 'MONEY', 0.87);
-          covered = word;
+          covered = withRate(text, word);
+          sink.add(start, covered, 'MONEY', 0.87);
+          continue;
+        }
+        const yearly = size <= 4 ? matchAt(YEARLY, text, start) : -1;
+        if (yearly > 0) {
+          sink.add(start, yearly, 'MONEY', 0.85);
+          covered = yearly;
           continue;
         }
       }
-      const size = view.end[token]! - start;
       if (view.kind[token] === TokenKind.CODE) {
         const written = text.slice(start, view.end[token]!);
         const age = AGE_SEX.exec(written) ?? AGE_CODE.exec(written);
@@ -163,6 +184,12 @@ function tail(text: string, end: number): number {
   if (word > 0) reach = word;
   if (text[reach - 1] === '.') reach--;
   return reach;
+}
+
+/** Where an amount ends that ends at `end` without its rate. */
+function withRate(text: string, end: number): number {
+  const rate = matchAt(RATE, text, end);
+  return rate > 0 ? (text[rate - 1] === '.' ? rate - 1 : rate) : end;
 }
 
 /** Where a currency sign right before a number begins ("US$", "R$", "-$", "A$" too), or -1. */

@@ -60,7 +60,9 @@ export const postalCodes: Recogniser = {
         '$€£¥₹#%'.includes(text[start - 1] ?? ' ')
       )
         continue;
-      const asked = (turns.of(token).answers & Asked.ZIP) !== 0;
+      const turn = turns.of(token);
+      // A clock in a speaker's tag is no answer.
+      const asked = (turn.answers & Asked.ZIP) !== 0 && token >= turn.body;
       const found = codeAt(view, token, asked);
       if (found === undefined) continue;
       sink.add(found.start, found.end, 'LOCATION_ZIP', found.score);
@@ -90,7 +92,7 @@ function codeAt(view: TextView, token: number, asked: boolean): Found | undefine
   if (asked || cued(view, token)) {
     const british = matchAt(BRITISH, text, start);
     const end = british > 0 ? british : matchAt(GENERIC, text, start);
-    if (end >= own && !joins(text, end)) return { start, end, score: 0.93 };
+    if (end >= own && end - start >= 4 && !joins(text, end)) return { start, end, score: 0.93 };
   }
   if (view.kind[token] === TokenKind.CODE) {
     if (size === 3) {

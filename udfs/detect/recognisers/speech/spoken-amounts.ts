@@ -1,17 +1,26 @@
-import type { Recogniser } from '../../recogniser.js';
+import type { Recogniser, Sink } from '../../recogniser.js';
 import { Gap, markedTokens, type TextView, TokenKind } from '../../text-view.js';
 import { Asked, type Turn } from '../../turns.js';
+import { markWords } from '../../word-marks.js';
 import { MONTHS } from '../calendar-words.js';
 import { cueBefore } from '../cues.js';
 import { askedWithin } from './asked-within.js';
 import { belowHundred, ItemKind, type SpokenRun, spokenRuns } from './spoken-runs.js';
 import { TIMES } from './trigger-words.js';
+import { WordClass, wordClass } from './word-classes.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const CURRENCY = set('dollars dollar bucks buck cents cent pounds euros euro quid grand rupees pesos usd');
 const PRICE_CUES = set(
   'price cost costs charge charged total totals pay paid paying fee bill balance amount owe owed refund payment deposit credit monthly premium copay invoice',
 );
+/** What an amount is paid for each of. */
+const RATES = set('month week year hour day night person piece visit pop');
+const AFTER_GRAND = set(
+  'a per in for on to from and or but so back each more if when at that because i he she we they it is was total',
+);
+const GRANDS = markWords(['grand']);
+const BEFORE_GRAND = set('a couple few half');
 const PARTS_OF_DAY = set('morning afternoon evening');
 const TIME_CUES = set('at by around about until till from after before past between');
 const AGE_OPENERS = set("i'm he's she's turned turning aged age");
@@ -80,7 +89,11 @@ export const spokenAmounts: Recogniser = {
       if (run.items.length === 2 && run.items[1]!.kind === ItemKind.PAIR && run.items[1]!.text.length === 2) {
         const hour = Number(run.items[0]!.text);
         const minutes = Number(run.items[1]!.text);
-        if (cueBefore(view, run.first, PRICE_CUES, 6) && run.digits >= 3 && run.digits <= 5)
+        const rated =
+          open &&
+          (word === 'a' || word === 'per' || word === 'each' || word === 'every') &&
+          RATES.has(lower[next + 1] ?? '');
+        if ((rated || cueBefore(view, run.first, PRICE_CUES, 6)) && run.digits >= 3 && run.digits <= 5)
           sink.add(start[run.first]!, end[run.last]!, 'MONEY', 0.82);
         else if (
           hour >= 1 &&
@@ -92,6 +105,7 @@ export const spokenAmounts: Recogniser = {
           sink.add(start[run.first]!, end[run.last]!, 'DATE_TIME', 0.75);
       }
     }
+    for (const token of markedTokens(view, GRANDS)) grand(view, token, sink);
     for (const token of markedTokens(view, TIMES)) past(view, token, sink.add.bind(sink));
   },
 };
@@ -205,6 +219,34 @@ function timeEnd(view: TextView, run: SpokenRun): number {
   if (word === 'this') return PARTS_OF_DAY.has(lower[next + 1] ?? '') ? next + 1 : -1;
   if (word === 'tomorrow') return PARTS_OF_DAY.has(lower[next + 1] ?? '') ? next + 1 : next;
   return -1;
+}
+
+function isNumber(view: TextView, token: number): boolean {
+  if (view.kind[token] === TokenKind.NUMBER) return true;
+  const kind = wordClass(view.lower[token]!) & 15;
+  return kind >= WordClass.DIGIT && kind <= WordClass.HUNDRED;
+}
+
+/** "a grand", "a couple grand", "fifteen grand" */
+function grand(view: TextView, token: number, sink: Sink): void {
+  const { lower, gap, count, kind } = view;
+  if (token === 0 || gap[token] !== Gap.SPACE) return;
+  if (!BEFORE_GRAND.has(lower[token - 1]!) && !isNumber(view, token - 1)) return;
+  const next = token + 1;
+  const ends =
+    next >= count || gap[next] === Gap.LINE || kind[next] === TokenKind.MARK || AFTER_GRAND.has(lower[next]!);
+  if (!ends || lower[next] === '-') return;
+  const several = lower[token - 1] === 'couple' || lower[token - 1] === 'few' || lower[token - 1] === 'half';
+  let first = several && lower[token - 2] === 'a' ? token - 2 : token - 1;
+  while (
+    first > 0 &&
+    token - first < 5 &&
+    gap[first] === Gap.SPACE &&
+    isNumber(view, first) &&
+    isNumber(view, first - 1)
+  )
+    first--;
+  sink.add(view.start[first]!, view.end[token]!, 'MONEY', 0.75);
 }
 
 /** "half past three", "quarter to five", "ten past two". */

@@ -79,6 +79,12 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     "Agent: what's the three-digit code on the signature strip?\nCaller: yeah, [CVV:315]",
     'Agent: great and the order is on its way\nCaller: nine twenty eight',
   ],
+  'money by its rate and in thousands': [
+    'i owe [MONEY:a grand] and she paid [MONEY:fifteen grand] for it',
+    '[MONEY:A COUPLE GRAND]',
+    "it's [MONEY:nineteen ninety five] per month",
+    'a grand piano, the grand total, ten grand slams',
+  ],
   'ages of the family': [
     'my mother will be [PERSON_AGE:ninety two] in may',
     "Caller: um she's, uh, [PERSON_AGE:eighty four]",
