@@ -1,5 +1,4 @@
 const MARKS = /\p{M}/gu;
-const BEYOND_ASCII = /[^\x00-\x7f]/;
 const PLAIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   ø: 'o',
@@ -22,8 +21,4 @@ export function foldLetters(lower: string): string {
     .normalize('NFD')
     .replace(MARKS, '')
     .replace(SPECIAL, (letter) => PLAIN[letter]!);
-}
-
-export function isPlain(text: string): boolean {
-  return !BEYOND_ASCII.test(text);
 }

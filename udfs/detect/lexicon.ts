@@ -1,3 +1,4 @@
+import { foldLetters } from './fold-letters.js';
 import { CITIES } from './gazetteers/cities.js';
 import { COUNTRIES, US_STATES } from './gazetteers/places.js';
 import { LEXICON_WORDS } from './gazetteers/words.js';
@@ -22,6 +23,8 @@ export const PlaceKind = { CITY_LARGE: 1, CITY: 2, STATE: 4, COUNTRY: 8 } as con
 /** A word met lately: one object for all its tokens, so that what is found out of a word is found out once. */
 export interface KnownWord {
   readonly lower: string;
+  /** Without diacritics. */
+  readonly folded: string;
   readonly flags: number;
   /** Bits of the groups that it is in: see `markWords`. */
   readonly marks: number;
@@ -98,7 +101,7 @@ function open(): Lexicon {
       if (known === undefined) {
         if (met.size >= REMEMBERED) forget();
         const flags = flagsOf(lower);
-        known = { lower, flags, marks: marksOf(lower, flags), tagged: [] };
+        known = { lower, folded: foldLetters(lower), flags, marks: marksOf(lower, flags), tagged: [] };
         met.set(lower, known);
       }
       if (hash !== undefined) latest[hash & (PLACES - 1)] = known;

@@ -1,4 +1,4 @@
-import { foldLetters, isPlain } from './fold-letters.js';
+import { foldLetters } from './fold-letters.js';
 import type { Label } from './labels.js';
 import { LexiconFlag, lexicon } from './lexicon.js';
 import { isMonth, type NameLabel, opensSentence, standsForPerson } from './name-evidence.js';
@@ -68,11 +68,17 @@ interface Known {
   readonly values: ReadonlyMap<string, Value>;
   /** Sizes in tokens, longest first, of the values that begin with a token. */
   readonly sizes: ReadonlyMap<string, readonly number[]>;
+  /** By the low bits of the first character of a token: `lengthBit`s of the tokens that values begin with. */
+  readonly begins: Int32Array;
   /** First letters of the given names. */
   readonly initials: ReadonlySet<string>;
   /** Given and family names that stood side by side, as "given family". */
   readonly pairs: ReadonlySet<string>;
   readonly keyOf: (token: number) => string;
+}
+
+function lengthBit(key: string): number {
+  return 1 << Math.min(key.length, 31);
 }
 
 function collect(view: TextView, spans: readonly Span[]): Known {
@@ -81,16 +87,18 @@ function collect(view: TextView, spans: readonly Span[]): Known {
   const initials = new Set<string>();
   const pairs = new Set<string>();
   let lastName = -2;
-  const plain = isPlain(view.text);
-  const keyOf = (token: number): string =>
-    view.kind[token] === TokenKind.NUMBER
-      ? view.text.slice(view.start[token]!, view.end[token]!)
-      : plain
-        ? view.lower[token]!
-        : foldLetters(view.lower[token]!);
+  const begins = new Int32Array(128);
+  const keyOf = (token: number): string => {
+    const word = view.words[token];
+    if (word !== undefined) return word.folded;
+    return view.kind[token] === TokenKind.NUMBER
+      ? view.lower[token]! || view.text.slice(view.start[token]!, view.end[token]!)
+      : foldLetters(view.lower[token]!);
+  };
   const put = (key: string, begin: string, size: number, value: Value): void => {
     if (values.has(key)) return;
     values.set(key, value);
+    begins[begin.charCodeAt(0) & 127]! |= lengthBit(begin);
     const known = sizes.get(begin);
     if (known === undefined) sizes.set(begin, [size]);
     else if (!known.includes(size)) {
@@ -161,7 +169,7 @@ function collect(view: TextView, spans: readonly Span[]): Known {
       }
     } else remember(span, token, last, false);
   }
-  return { values, sizes, initials, pairs, keyOf };
+  return { values, sizes, begins, initials, pairs, keyOf };
 }
 
 function isName(label: string): label is NameLabel {
@@ -171,7 +179,7 @@ function isName(label: string): label is NameLabel {
 function follow(
   view: TextView,
   spans: readonly Span[],
-  { values, sizes, initials, pairs, keyOf }: Known,
+  { values, sizes, begins, initials, pairs, keyOf }: Known,
 ): Candidate[] {
   const found: Candidate[] = [];
   let covered = 0;
@@ -197,13 +205,14 @@ function follow(
       continue;
     }
     const key = keyOf(at);
-    const possible = sizes.get(key);
+    const mayBegin = (begins[key.charCodeAt(0) & 127]! & lengthBit(key)) !== 0;
+    const possible = mayBegin ? sizes.get(key) : undefined;
     if (possible === undefined) {
       // "the Millers": capitalised, of a family that is known.
       if (
+        view.caps[at] !== Caps.LOWER &&
         key.length > 4 &&
         key.endsWith('s') &&
-        view.caps[at] !== Caps.LOWER &&
         view.kind[at] === TokenKind.WORD
       ) {
         const family = values.get(key.slice(0, -1));

@@ -36,6 +36,10 @@ function toSpan({ start, end, label, score }: Candidate): Span {
   return { start, end, label, score };
 }
 
+/** Code units of one cluster that memory is kept for. */
+const MOST_KEPT = 1 << 16;
+let owners = new Int32Array(512);
+
 function settle(
   text: string,
   cluster: readonly Candidate[],
@@ -52,15 +56,18 @@ function settle(
       (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
   );
   const base = cluster[0]!.start;
-  const owner = new Int32Array(reach - base).fill(-1);
+  const size = reach - base;
+  if (size > owners.length && size <= MOST_KEPT) owners = new Int32Array(MOST_KEPT);
+  const owner = size <= owners.length ? owners : new Int32Array(size);
+  owner.fill(-1, 0, size);
   for (let index = 0; index < ordered.length; index++) {
     const { start, end } = ordered[index]!;
     for (let at = start - base; at < end - base; at++) if (owner[at] === -1) owner[at] = index;
   }
   let from = 0;
-  while (from < owner.length) {
+  while (from < size) {
     let to = from + 1;
-    while (to < owner.length && owner[to] === owner[from]) to++;
+    while (to < size && owner[to] === owner[from]) to++;
     const winner = ordered[owner[from]!]!;
     if (base + from === winner.start && base + to === winner.end) spans.push(toSpan(winner));
     else addPiece(text, base + from, base + to, winner, spans);

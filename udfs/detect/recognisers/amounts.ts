@@ -4,7 +4,7 @@ import { Asked } from '../turns.js';
 import { markWords } from '../word-marks.js';
 import { contextOf, cueBefore, cueSet } from './context.js';
 import { Cue } from './cue-words.js';
-import { isDigitAt, isWordAt, matchAt } from './match-at.js';
+import { isDigitAt, isWordAt, matchAt, mayBeLetterAt } from './match-at.js';
 
 /** Thousands by comma, dot, space or apostrophe; decimals by dot or comma. */
 const NUMBER =
@@ -84,9 +84,11 @@ export const amounts: Recogniser = {
       if (isWordAt(text, start - 1) || !isDigitAt(text, start)) continue;
       const number = matchAt(NUMBER, text, start);
       if (number > 0) {
-        const scale = matchAt(SCALE, text, number);
-        let word = matchAt(CURRENCY, text, scale > 0 ? scale : number);
-        if (word < 0) word = matchAt(SIGN_AFTER, text, scale > 0 ? scale : number);
+        const lettered = mayBeLetterAt(text, number);
+        const scale = lettered ? matchAt(SCALE, text, number) : -1;
+        let word = lettered ? matchAt(CURRENCY, text, scale > 0 ? scale : number) : -1;
+        if (word < 0 && mayBeSignAt(text, scale > 0 ? scale : number))
+          word = matchAt(SIGN_AFTER, text, scale > 0 ? scale : number);
         if (word > 0) {
           covered = withRate(text, word);
           sink.add(start, covered, 'MONEY', 0.87);
@@ -167,6 +169,13 @@ export const amounts: Recogniser = {
         decadeOfLife(view, token, sink);
   },
 };
+
+/** False if surely no currency's sign stands at `offset` or after a space there. */
+function mayBeSignAt(text: string, offset: number): boolean {
+  let code = text.charCodeAt(offset);
+  if (code === 32) code = text.charCodeAt(offset + 1);
+  return code === 36 || code > 127;
+}
 
 function decadeOfLife(view: TextView, token: number, sink: Sink): void {
   if (token < 2) return;

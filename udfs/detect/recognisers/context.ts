@@ -23,8 +23,8 @@ export interface Context {
 
 interface Entry {
   cue: number;
-  /** Words that come before, nearest first. */
-  readonly phrases: { readonly before: readonly string[]; readonly cue: number }[];
+  /** By the word right before: all words that come before, nearest first; the longest phrase first. */
+  readonly phrases: Map<string, { readonly before: readonly string[]; readonly cue: number }[]>;
 }
 
 let entries: Map<string, Entry> | undefined;
@@ -38,15 +38,21 @@ function cueEntries(): Map<string, Entry> {
       const last = words.pop()!;
       let entry = map.get(last);
       if (entry === undefined) {
-        entry = { cue: 0, phrases: [] };
+        entry = { cue: 0, phrases: new Map() };
         map.set(last, entry);
       }
       if (words.length === 0) {
         if (entry.cue === 0) entry.cue = cue;
-      } else entry.phrases.push({ before: words.reverse(), cue });
+      } else {
+        const before = words.reverse();
+        const phrases = entry.phrases.get(before[0]!);
+        if (phrases === undefined) entry.phrases.set(before[0]!, [{ before, cue }]);
+        else phrases.push({ before, cue });
+      }
     }
   }
-  for (const entry of map.values()) entry.phrases.sort((a, b) => b.before.length - a.before.length);
+  for (const entry of map.values())
+    for (const phrases of entry.phrases.values()) phrases.sort((a, b) => b.before.length - a.before.length);
   return map;
 }
 
@@ -85,9 +91,13 @@ function cueOf(view: TextView, token: number): number {
 }
 
 function cueAt(view: TextView, token: number, entry: Entry): number {
-  for (const { before, cue } of entry.phrases) {
-    let at = token;
-    let matched = 0;
+  if (entry.phrases.size === 0) return entry.cue;
+  const last = wordBefore(view, token);
+  const phrases = last < 0 ? undefined : entry.phrases.get(view.lower[last]!);
+  if (phrases === undefined) return entry.cue;
+  for (const { before, cue } of phrases) {
+    let at = last;
+    let matched = 1;
     while (matched < before.length) {
       at = wordBefore(view, at);
       if (at < 0 || view.lower[at] !== before[matched]) break;
@@ -129,7 +139,7 @@ function humps(view: TextView, token: number): number {
   for (let last = words.length - 1; last >= 0; last--) {
     const entry = entries!.get(words[last]!);
     if (entry === undefined) continue;
-    for (const { before, cue } of entry.phrases)
+    for (const { before, cue } of entry.phrases.get(words[last - 1] ?? '') ?? [])
       if (before.every((word, index) => words[last - 1 - index] === word)) return cue;
     if (entry.cue > Cue.FILLER) return entry.cue;
   }

@@ -14,6 +14,7 @@ const NUMERIC = new RegExp(
   `(?:\\d{4}([/.-])\\d{1,2}\\1\\d{1,2}|\\d{1,2}([/.\\u2010-\\u2013-])\\d{1,2}\\2(?:\\d{4}|\\d{2})|\\d{1,2} ?([/-]) ?\\d{1,2} ?\\3 ?\\d{4})(?!\\d)(?:(?:T|,?[ ]{1,2}(?:um |\\u00e0 |@ ?)?)${CLOCK})?`,
   'iy',
 );
+const NUMERIC_JOINTS = '/.- \u2010\u2011\u2012\u2013';
 const COMPACT =
   /(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T\d{4,6}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})?)?/iy;
 const HAN = /\d{2,4}\s?[\u5e74\ub144]\s?(?:\d{1,2}\s?[\u6708\uc6d4]\s?(?:\d{1,2}\s?[\u65e5\uc77c\u53f7])?)?/y;
@@ -168,7 +169,8 @@ class Dates {
     const joint = text[view.end[token]!];
     let end = -1;
     if ((!code && size <= 4) || (code && size <= 5)) {
-      end = size === 4 || size <= 2 ? matchAt(NUMERIC, text, start) : -1;
+      const jointed = joint !== undefined && NUMERIC_JOINTS.includes(joint);
+      end = jointed && (size === 4 || size <= 2) ? matchAt(NUMERIC, text, start) : -1;
       if (
         end > 0 &&
         !isDigitAt(text, end) &&
@@ -224,7 +226,7 @@ class Dates {
     }
     end = size <= 2 && joint === ':' ? matchAt(TIME, text, start) : -1;
     if (end > 0 && (Number(text.slice(start, start + size)) > 24 || text[end] === ':')) end = -1;
-    if (end < 0 && size <= 4) end = matchAt(HOUR, text, start);
+    if (end < 0 && (code ? size <= 4 : size <= 2)) end = matchAt(HOUR, text, start);
     if (end < 0 && (size === 4 || size === 5)) end = matchAt(HOUR_H, text, start);
     if (end < 0 && size > 2 && code) end = matchAt(HOUR, text, start);
     if (end > 0 && !isDigitAt(text, end)) {

@@ -9,6 +9,7 @@ import { isDigitAt, isWordAt, matchAt } from './match-at.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const JOINED = /(?:[-_/#:.\u2010-\u2015][A-Za-z0-9]{1,24}){1,8}/y;
+const JOINTS = '-_/#:.\u2010\u2011\u2012\u2013\u2014\u2015';
 const SPACED =
   /(?:[ \u00a0](?:\d{2,8}|[A-Z]{1,3}(?= \d)|[A-Z]\d{1,4}|\d{1,4}[A-Z]{1,2})(?![A-Za-z0-9_])){1,6}/y;
 const PLATE_REST = /(?:[ -](?:\d{1,5}|[A-Z]{1,3})(?![A-Za-z0-9_])){1,2}/y;
@@ -115,9 +116,8 @@ function one(context: Context, turns: Turns, token: number, covered: number, sin
       return reach;
     }
   }
-  const compact = compactOf(text, start, end);
-  if (found.code || /[A-Z]/.test(compact)) {
-    const strong = strongFormat(compact);
+  if (found.code) {
+    const strong = strongFormat(compactOf(text, start, end));
     if (strong !== undefined) {
       sink.add(start, end, strong.label, strong.score);
       return end;
@@ -199,7 +199,7 @@ function runOf(view: TextView, token: number, covered: number): Run | undefined 
       }
     }
   }
-  const joined = matchAt(JOINED, text, end);
+  const joined = JOINTS.includes(text[end] ?? ' ') ? matchAt(JOINED, text, end) : -1;
   if (
     joined > 0 &&
     (prefix !== '' ||

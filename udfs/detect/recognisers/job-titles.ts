@@ -68,6 +68,14 @@ const BEGINNING = bitOf(
   }),
 );
 
+const HEADS = bitOf(
+  markWords((word) => {
+    if (heads === undefined) load();
+    return heads!.has(word);
+  }),
+);
+const STOPS = bitOf(markWords(STOP));
+
 /** Jobs where a cue says that somebody has one: fields, signatures, "works as a …", "is a …", after a name. */
 export const jobTitles: Recogniser = {
   name: 'job-titles',
@@ -123,7 +131,7 @@ export const jobTitles: Recogniser = {
 
 /** Last token of the known job, or of fields and a role, that begins at `first`; -1 if none does. */
 function jobAt(view: TextView, first: number): number {
-  const { lower, gap, kind, count } = view;
+  const { lower, gap, kind, count, words } = view;
   if (first >= count || kind[first] !== TokenKind.WORD) return -1;
   let best = -1;
   for (const rest of jobs!.get(lower[first]!) ?? []) {
@@ -144,10 +152,11 @@ function jobAt(view: TextView, first: number): number {
   }
   // "Accounts Payable Clerk", "quality technician": up to three words and a head.
   for (let at = first + 1; at < count && at <= first + 3; at++) {
-    if (gap[at] !== Gap.SPACE || kind[at] !== TokenKind.WORD || STOP.has(lower[at]!)) break;
+    const marks = words[at]?.marks ?? 0;
+    if (gap[at] !== Gap.SPACE || kind[at] !== TokenKind.WORD || (marks & STOPS) !== 0) break;
     if (
       at > best &&
-      heads!.has(lower[at]!) &&
+      (marks & HEADS) !== 0 &&
       !STOP.has(lower[first]!) &&
       (at === first + 1 || view.caps[first] === Caps.FIRST)
     ) {

@@ -4,6 +4,13 @@ export function matchAt(sticky: RegExp, text: string, offset: number): number {
   return sticky.test(text) ? sticky.lastIndex : -1;
 }
 
+/** True if the character at `offset`, or the one after a space or hyphen there, may be a letter: not surely, but no letter is missed. */
+export function mayBeLetterAt(text: string, offset: number): boolean {
+  let code = text.charCodeAt(offset);
+  if (code <= 32 || code === 45) code = text.charCodeAt(offset + 1);
+  return code > 64;
+}
+
 /** True if a letter, digit or underscore of ASCII stands at `offset`. */
 export function isWordAt(text: string, offset: number): boolean {
   if (offset < 0 || offset >= text.length) return false;

@@ -1,5 +1,5 @@
 import type { Recogniser } from '../recogniser.js';
-import { TokenKind } from '../text-view.js';
+import { type TextView, TokenKind } from '../text-view.js';
 import { Asked } from '../turns.js';
 import { luhn } from './check-digits.js';
 import { contextOf, cueAfter, cueBefore, cued, cueSet } from './context.js';
@@ -11,6 +11,9 @@ export { luhn } from './check-digits.js';
 /** Digits with at most a joint between two: a space, dash, dot, slash, underscore, or a line's end. */
 const CARD =
   /\d(?:(?:[ \u00a0\u2009\u202f]?[-_./\u2010-\u2015]?[ \u00a0\u2009\u202f]?|[ -]?\r?\n[ ]?)\d){11,18}/y;
+const FEWEST_DIGITS = 12;
+/** Characters of a hyphen or space, a line's end of two and a space. */
+const LONGEST_JOINT = 4;
 const CARDS = cueSet(Cue.CARD, Cue.CARD_WEAK);
 const CVVS = cueSet(Cue.CVV);
 const EXPIRIES = cueSet(Cue.EXPIRY);
@@ -28,14 +31,15 @@ export const paymentCard: Recogniser = {
     const context = contextOf(view);
     let covered = 0;
     let lastCardToken = -100;
-    for (const token of view.numeric) {
+    for (let index = 0; index < view.numeric.length; index++) {
+      const token = view.numeric[index]!;
       if (view.kind[token] !== TokenKind.NUMBER) continue;
       const start = view.start[token]!;
       const size = view.end[token]! - start;
       if (start < covered) continue;
       // Digits said one by one ("4 1 1 1 …") are tried from their first only.
       const within = size === 1 && isDigitAt(text, start - 2);
-      if (!within && (!isWordAt(text, start - 1) || text[start - 1] === '_')) {
+      if (!within && digitsAhead(view, index) && (!isWordAt(text, start - 1) || text[start - 1] === '_')) {
         const end = cardEnd(text, start);
         if (end > 0) {
           const written = text.slice(start, end);
@@ -83,6 +87,18 @@ export const paymentCard: Recogniser = {
     }
   },
 };
+
+/** False if from this number on there are surely fewer digits than a card's, with no more than joints between them. */
+function digitsAhead({ numeric, start, end }: TextView, index: number): boolean {
+  let digits = 0;
+  for (let at = index; at < numeric.length; at++) {
+    const token = numeric[at]!;
+    if (at > index && start[token]! - end[numeric[at - 1]!]! > LONGEST_JOINT) return false;
+    digits += end[token]! - start[token]!;
+    if (digits >= FEWEST_DIGITS) return true;
+  }
+  return false;
+}
 
 function cardEnd(text: string, start: number): number {
   const end = matchAt(CARD, text, start);

@@ -116,14 +116,14 @@ export const phone: Recogniser = {
       }
       const from = bracket ? start - 1 : start;
       if (before === '-' && isWordAt(text, start - 2)) continue;
-      let end = matchAt(NANP, text, from);
+      let end = bracket || size === 1 || size === 3 || size === 4 ? matchAt(NANP, text, from) : -1;
       if (end > 0 && !isWordAt(text, end) && !(text[end] === '-' && isDigitAt(text, end + 1))) {
         const valid = /^1?[2-9]\d\d[2-9]/.test(text.slice(from, end).replace(/\D/g, ''));
         sink.add(from, end, 'PHONE_NUMBER', valid ? 0.95 : weak ? 0.9 : 0.75);
         covered = end;
         continue;
       }
-      end = matchAt(VANITY, text, from);
+      end = bracket || '189'.includes(text[start]!) ? matchAt(VANITY, text, from) : -1;
       if (end > 0 && !isWordAt(text, end) && count(text, from, end) < 11 && letters(text, from, end) >= 10) {
         sink.add(from, end, 'PHONE_NUMBER', 0.9);
         covered = end;
@@ -164,7 +164,7 @@ export const phone: Recogniser = {
         }
       }
       const zero = text[start] === '0';
-      const known = matchAt(KNOWN_GROUPS, text, start);
+      const known = size === 2 || size === 3 || size === 5 ? matchAt(KNOWN_GROUPS, text, start) : -1;
       if (known > 0 && !isWordAt(text, known) && (weak || checked(isNational, text.slice(start, known)))) {
         sink.add(from, known, 'PHONE_NUMBER', strong ? 0.93 : 0.7);
         covered = known;
