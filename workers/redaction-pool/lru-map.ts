@@ -24,14 +24,29 @@ export class LruMap<Value> {
     this.#remove(key);
     this.#entries.set(key, { value, size });
     this.#size += size;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#maxEntries && this.#size <= this.#maxSize) break;
-      this.#remove(oldest);
-    }
+    this.#makeRoom();
+  }
+
+  /** A value has become larger; it counts as a quarter of all the space at most. The oldest others make room for it. */
+  grow(key: string, by: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    const size = Math.max(entry.size, Math.min(entry.size + by, this.#maxSize / 4));
+    this.#remove(key);
+    this.#entries.set(key, { value: entry.value, size });
+    this.#size += size;
+    this.#makeRoom();
   }
 
   get count(): number {
     return this.#entries.size;
+  }
+
+  #makeRoom(): void {
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxEntries && this.#size <= this.#maxSize) break;
+      this.#remove(oldest);
+    }
   }
 
   #remove(key: string): void {

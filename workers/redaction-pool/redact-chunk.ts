@@ -9,8 +9,10 @@ import { LruMap } from './lru-map.js';
 import type { Chunk, ChunkAnswer, ChunkOutcome, ThreadKeys, ThreadPolicy, Work } from './messages.js';
 
 const POLICIES_KEPT = 64;
-/** Of their JSON; compiled they are larger. */
-const POLICY_CHARACTERS_KEPT = 4_000_000;
+/** Of their JSON (compiled they are larger) and of the replacements that they remember. */
+const POLICY_CHARACTERS_KEPT = 16_000_000;
+/** What a remembered replacement takes beside its original, in characters. */
+const REMEMBERED = 100;
 
 /** What one thread does, with the engines of the policies that it met last. */
 export class ChunkRedactor {
@@ -58,19 +60,26 @@ export class ChunkRedactor {
       return (text, item, answer) => {
         const redacted = engine.redact(text);
         answer.add(text, redacted.text);
+        let remembered = 0;
         for (const span of redacted.spans) {
           if (!span.replaced) continue;
           const value = text.slice(span.start, span.end);
           answer.found(span, value, redacted.text.slice(span.newStart, span.newEnd), item);
+          remembered += value.length + REMEMBERED;
         }
+        if (remembered > 0) this.#engines.grow(work.policy.id, remembered);
       };
     }
-    const redactor = this.#document(work);
+    const id = `${work.policy.id} ${JSON.stringify(work.rules)}`;
+    const redactor = this.#document(id, work);
     return (text, item, answer) => {
-      const redacted = redactor.redact(text, null, (span) =>
-        answer.found(span, span.value, span.newValue, item, span.path),
-      );
+      let remembered = 0;
+      const redacted = redactor.redact(text, null, (span) => {
+        answer.found(span, span.value, span.newValue, item, span.path);
+        remembered += span.value.length + REMEMBERED;
+      });
       answer.add(text, redacted.text);
+      if (remembered > 0) this.#documents.grow(id, remembered);
     };
   }
 
@@ -83,13 +92,11 @@ export class ChunkRedactor {
     return engine;
   }
 
-  #document({ policy, rules }: Extract<Work, { kind: 'redact-json' }>): DocumentRedactor {
-    const paths = JSON.stringify(rules);
-    const id = `${policy.id} ${paths}`;
+  #document(id: string, { policy, rules }: Extract<Work, { kind: 'redact-json' }>): DocumentRedactor {
     let redactor = this.#documents.get(id);
     if (redactor === undefined) {
       redactor = documentRedactor(this.#compile(policy.json), rules, this.#key, this.#keys.epoch);
-      this.#documents.set(id, redactor, policy.json.length + paths.length);
+      this.#documents.set(id, redactor, policy.json.length + id.length);
     }
     return redactor;
   }

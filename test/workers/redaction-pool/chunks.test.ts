@@ -44,6 +44,16 @@ t.test('an LRU map keeps what was used last, within its bounds', async (t) => {
   sized.set('k49', 1, 5);
   sized.set('new', 1, 20);
   t.equal(sized.count, 5, 'a value in place of another counts once');
+  const growing = new LruMap<number>(1000, 100);
+  for (let n = 0; n < 40; n++) growing.set(`k${n}`, n, 2);
+  growing.grow('k39', 1000);
+  t.equal(growing.count, 38, 'one that has grown takes a quarter at most');
+  t.equal(growing.get('k0'), undefined, 'and the oldest make room');
+  t.equal(growing.get('k39'), 39);
+  for (const key of ['k38', 'k37', 'k36', 'k35']) growing.grow(key, 20);
+  growing.grow('gone', 20);
+  t.equal(growing.get('k35'), 35);
+  t.equal(growing.count, 4);
 });
 
 t.test('words are what stands between white space', async (t) => {
