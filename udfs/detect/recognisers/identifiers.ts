@@ -1,4 +1,5 @@
 import type { Label } from '../labels.js';
+import { LexiconFlag } from '../lexicon.js';
 import type { Recogniser, Sink } from '../recogniser.js';
 import { Caps, Gap, type TextView, TokenKind } from '../text-view.js';
 import { Asked, type Turns } from '../turns.js';
@@ -144,7 +145,8 @@ function lettersBefore({ view, cue }: Context, first: number, named: number, cov
     return start;
   const size = view.end[at]! - view.start[at]!;
   const plate = named === Cue.PLATE && size <= 4;
-  const code = size <= 3 && (view.flags[at] === 0 || size === 1) && view.start[at]! >= covered;
+  const code =
+    size <= 4 && (size === 1 || (view.flags[at]! & LexiconFlag.EVERYDAY) === 0) && view.start[at]! >= covered;
   return plate || (code && named !== Cue.DATE) ? view.start[at]! : start;
 }
 
@@ -271,7 +273,7 @@ function nameValue(cue: number, compact: string, spaced: boolean, apart: boolean
       return digits >= 4 && size >= 5 && size <= 40 ? { label: 'NUMERIC_PII', score: 0.86 } : undefined;
     case Cue.ID:
       // Alone or as one run it is scored below, with more care.
-      return (spaced || apart) && digits >= 5 && size <= 24
+      return (spaced || apart) && digits >= (apart ? 4 : 5) && size <= 24
         ? { label: 'NUMERIC_PII', score: 0.86 }
         : undefined;
     case Cue.ROUTING_WEAK:

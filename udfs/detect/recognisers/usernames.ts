@@ -211,7 +211,13 @@ function handlesBeforeLines(
     const close = view.start[body - 1]!;
     const written = view.text.slice(start, close);
     if (view.lower[body - 1] !== ':' || written.length > 32) continue;
-    if (!/^[A-Za-z][\w.]*\d[\w.]*$/.test(written) || !/[A-Za-z]{3}/.test(written)) continue;
+    // A dot, an underscore or a digit tells a handle from a name.
+    if (!/^[A-Za-z][\w.]*[A-Za-z\d_]$/.test(written) || !/[A-Za-z]\.[A-Za-z]|[\d_]/.test(written)) continue;
+    if (
+      !/[A-Za-z]{3}/.test(written) ||
+      /^(?:speaker|agent|caller|customer|user|client|spk)_?\d+$/i.test(written)
+    )
+      continue;
     const found = lines.get(written);
     if (found === undefined) lines.set(written, [{ start, end: close }]);
     else found.push({ start, end: close });

@@ -5,6 +5,7 @@ import { spelledLetters } from './spelled-letters.js';
 import { spokenAmounts } from './spoken-amounts.js';
 import { spokenDates } from './spoken-dates.js';
 import { spokenInternet } from './spoken-internet.js';
+import { spokenLogins } from './spoken-logins.js';
 import { spokenNumbers } from './spoken-numbers.js';
 import { spokenStreets } from './spoken-streets.js';
 
@@ -14,6 +15,7 @@ export const SPEECH_RECOGNISERS: readonly Recogniser[] = [
   spokenDates,
   spokenAmounts,
   spokenInternet,
+  spokenLogins,
   spokenStreets,
   spelledLetters,
   introductions,
