@@ -232,7 +232,7 @@ function misplaced(label: string, own: MetadataClass, key: string, nested: boole
     return `is a setting of ${labels.join(', ')}, not of ${label}, which takes ${known.join(', ')}.`;
   }
   const meant = nearest(key, known);
-  return `is unknown${meant === undefined ? '' : `; did you mean "${meant}"?`} ${label} takes ${known.join(', ')}.`;
+  return `is unknown${meant === undefined ? ':' : `; did you mean "${meant}"?`} ${label} takes ${known.join(', ')}.`;
 }
 
 const ODD_NAMES: Readonly<Record<string, string>> = { timestampShiftInDays: 'time_stamp_shift_in_days' };

@@ -28,6 +28,7 @@ t.test('settings are valid for their labels only, and the refusal says for which
   t.match(refused({ DATE_TIME: { metadata: { left_shift_in_day: 1 } } }), {
     message: /DATE_TIME\.metadata\.left_shift_in_day: is unknown; did you mean "left_shift_in_days"/,
   });
+  t.match(refused({ DATE_TIME: { colour: 1 } }), { message: /colour: is unknown: DATE_TIME takes swaps, / });
   t.match(refused({ DOB: { cut_to_year: 'yes' } }), { message: /DOB\.cut_to_year/ });
   t.match(refused({ DATE_TIME: { metadata: { left_shift_in_days: 0, right_shift_in_days: 0 } } }), {
     message: /DATE_TIME\.metadata: /,

@@ -93,8 +93,8 @@ async function labelMapOf({ labelMap, exactLabels }: Flags, folder: string): Pro
 
 async function policyOf({ policy: file }: Flags, folder: string): Promise<CompiledPolicy | undefined> {
   if (file === undefined) return undefined;
-  const policy = await loadPolicyFile(file, folder);
-  checkPolicy(policy);
+  const policy = await loadPolicyFile(file, folder, 'Nothing was scored');
+  checkPolicy(policy, 'Nothing was scored');
   return compilePolicy(policy);
 }
 

@@ -32,7 +32,7 @@ export const serveAction = action(serveFlags, async ({ flags, terminal }) => {
     throw badUsage('--api-key-env takes the name of an environment variable, never the key itself.');
   const config = await loadConfig(folder);
   const policy = await policyOf(flags, folder);
-  checkPolicy(policy);
+  checkPolicy(policy, REFUSAL);
   const compiled = compilePolicy(policy);
   const keys = await keysOf(flags, isReversible(compiled.policy), folder);
   const apiKeys = await readApiKeys(
@@ -143,7 +143,7 @@ class Signals {
 }
 
 async function policyOf(flags: Flags, folder: string): Promise<PolicyInput> {
-  const policy = flags.policy === undefined ? {} : await loadPolicyFile(flags.policy, folder);
+  const policy = flags.policy === undefined ? {} : await loadPolicyFile(flags.policy, folder, REFUSAL);
   return flags.reversible ? { ...policy, redaction_form: 'reversible' } : policy;
 }
 
