@@ -117,7 +117,14 @@ async function findJournal(catalog: Catalog, runId: string): Promise<Journal> {
 }
 
 /** What a user mends, not the run: what was done of it is kept, answers that were paid for included. */
-const RESUMABLE = new Set(['SPENDING_CAP_REACHED', 'REMOTE_REFUSED_ACCESS', 'REMOTE_UNREACHABLE']);
+const RESUMABLE = new Set([
+  'SPENDING_CAP_REACHED',
+  'REMOTE_REFUSED_ACCESS',
+  'REMOTE_UNREACHABLE',
+  'REMOTE_REDIRECTED',
+  'REMOTE_UNTRUSTED',
+  'REMOTE_REFUSED',
+]);
 
 async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
   const end = await journal.end();

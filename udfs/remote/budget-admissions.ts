@@ -18,11 +18,14 @@ export const systemClock: Clock = {
   },
 };
 
+/** What a call is admitted as: itself, or a probe in its place, after which it asks again. */
+export type Admitted = 'call' | 'probe';
+
 /** A Budget on a real clock: `admit` resolves when the call may begin. */
 export class Admissions {
   readonly #budget: Budget;
   readonly #clock: Clock;
-  readonly #asked = new Map<string, { resolve(): void; reject(error: LakeveilError): void }>();
+  readonly #asked = new Map<string, { resolve(as: Admitted): void; reject(error: LakeveilError): void }>();
   #cancel: (() => void) | undefined;
   #closed = false;
 
@@ -32,11 +35,11 @@ export class Admissions {
   }
 
   /** @throws LakeveilError what the budget refuses it with; INTERRUPTED if it is withdrawn or all is closed */
-  admit(ticket: string, cost: CallCost): Promise<void> {
+  admit(ticket: string, cost: CallCost, probe: CallCost = cost, isInDoubt = false): Promise<Admitted> {
     if (this.#closed) return Promise.reject(withdrawn());
     return new Promise((resolve, reject) => {
       this.#asked.set(ticket, { resolve, reject });
-      this.#budget.ask(ticket, cost, this.#clock.now());
+      this.#budget.ask(ticket, cost, this.#clock.now(), probe, isInDoubt);
       this.#turn();
     });
   }
@@ -67,7 +70,7 @@ export class Admissions {
     this.#cancel?.();
     this.#cancel = undefined;
     const now = this.#clock.now();
-    const { admitted, refused, wakeAt } = this.#budget.decide(now);
+    const { admitted, probe, refused, wakeAt } = this.#budget.decide(now);
     // Timers may fire a little early: decide() is asked again then.
     if (wakeAt !== undefined) {
       // Node's timers take 2^31 - 1 ms at most.
@@ -75,7 +78,7 @@ export class Admissions {
       this.#cancel = this.#clock.after(ms, () => this.#turn());
     }
     for (const ticket of admitted) {
-      this.#asked.get(ticket)?.resolve();
+      this.#asked.get(ticket)?.resolve(ticket === probe ? 'probe' : 'call');
       this.#asked.delete(ticket);
     }
     for (const { ticket, error } of refused) {

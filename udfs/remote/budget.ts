@@ -1,6 +1,7 @@
 import { LakeveilError } from '../../errors.js';
 import { CharacterWindow } from './budget-characters.js';
 import { ConcurrencyLevel } from './budget-concurrency.js';
+import { type ProbeFailure, ServiceDoubt } from './budget-doubt.js';
 import { CallRate } from './budget-rate.js';
 import type { CallCost } from './call-service.js';
 import type { Delivery } from './delivery.js';
@@ -23,6 +24,8 @@ export interface BudgetOptions {
 export interface BudgetDecisions {
   /** Tickets whose calls may begin now. */
   readonly admitted: readonly string[];
+  /** Which of the admitted has to send a probe in place of its call, if one has to. */
+  readonly probe?: string;
   /** Tickets whose calls will not be made. */
   readonly refused: readonly { readonly ticket: string; readonly error: LakeveilError }[];
   /** When to ask again, if nothing is asked or released before. */
@@ -32,6 +35,12 @@ export interface BudgetDecisions {
 interface OpenCall {
   readonly cost: CallCost;
   readonly startedAt: number;
+  readonly isProbe: boolean;
+}
+
+interface WaitingCall {
+  readonly cost: CallCost;
+  readonly probe: CallCost;
 }
 
 /** Share of the level that stays after a throttled or failed call. */
@@ -49,6 +58,9 @@ const IDLE_MS = 60_000;
  * A call begins when fewer calls are open than `ConcurrencyLevel` allows, `CallRate` and `CharacterWindow` let it, and
  * its price fits below the spending cap. The cap counts what open calls may yet cost, so it is never exceeded; a call
  * that may have been billed is charged, answered or not.
+ *
+ * Where nothing is answered as it should be (`ServiceDoubt`), or nothing at all for as long as the deadline, probes are
+ * let through in place of calls until one is answered; if none is, the run stops.
  */
 export class Budget {
   readonly #limits: BudgetLimits;
@@ -56,7 +68,8 @@ export class Budget {
   readonly #level: ConcurrencyLevel;
   readonly #rate: CallRate;
   readonly #characters: CharacterWindow;
-  readonly #waiting = new Map<string, CallCost>();
+  readonly #doubt = new ServiceDoubt();
+  readonly #waiting = new Map<string, WaitingCall>();
   readonly #open = new Map<string, OpenCall>();
   #spent: number;
   /** What open calls may cost. */
@@ -101,10 +114,15 @@ export class Budget {
     return this.#rate.perSecond;
   }
 
-  ask(ticket: string, cost: CallCost, now: number): void {
+  /**
+   * @param probe what a probe in its place costs
+   * @param isInDoubt whether the service has to show first that it answers
+   */
+  ask(ticket: string, cost: CallCost, now: number, probe: CallCost = cost, isInDoubt = false): void {
+    if (isInDoubt) this.#doubt.raise();
     // Time in which nobody called the service tells nothing of it.
     if (this.#open.size === 0 && this.#waiting.size === 0 && now - this.#endedAt > IDLE_MS) this.#answers();
-    this.#waiting.set(ticket, cost);
+    this.#waiting.set(ticket, { cost, probe });
   }
 
   /** Forgets a call that was not begun, or gives back what it was admitted with. */
@@ -119,15 +137,21 @@ export class Budget {
     if (call === undefined) return 0;
     this.#endedAt = now;
     if (end.billed) this.#spent += call.cost.dollars;
+    if (call.isProbe) this.#probed(end, now);
     switch (end.kind) {
       case 'succeeded':
         this.#level.succeeded(now, end.latencyMs, call.cost.characters);
         this.#rate.succeeded(now, call.startedAt);
         this.#answers();
+        if (end.trusted === false) this.#doubt.unexpected();
+        else if (!call.isProbe) this.#doubt.answered();
         break;
       case 'too-large':
+        this.#answers();
+        break;
       case 'refused':
         this.#answers();
+        this.#doubt.unexpected();
         break;
       case 'throttled':
         this.#level.lower(now, call.startedAt, LOWERED_BY_THROTTLE, this.#open.size + 1);
@@ -141,6 +165,7 @@ export class Budget {
         break;
       case 'untrusted':
         this.#fails(now);
+        this.#doubt.unexpected();
         break;
       case 'fatal':
         if (end.stop !== undefined) {
@@ -156,32 +181,74 @@ export class Budget {
 
   decide(now: number): BudgetDecisions {
     const admitted: string[] = [];
-    for (const [ticket, cost] of this.#waiting) {
+    let probe: string | undefined;
+    for (const [ticket, waiting] of this.#waiting) {
       if (this.#stopped !== undefined) break;
       if (this.#open.size >= this.#level.calls) {
         this.#level.reached();
-        return { admitted, refused: [], wakeAt: undefined };
+        return decided(admitted, probe);
       }
+      const isProbe = this.#doubt.raised;
+      if (isProbe && this.#probing) return decided(admitted, probe);
+      const cost = isProbe ? waiting.probe : waiting.cost;
       if (this.#exceedsCap(cost)) {
         // What open calls reserve may come back.
-        if (this.#reserved > 0) return { admitted, refused: [], wakeAt: undefined };
+        if (this.#reserved > 0) return decided(admitted, probe);
         this.#stopped = this.#capReached(cost);
         break;
       }
-      const earliest = Math.max(this.#rate.earliest(), this.#characters.earliest(now, cost.characters));
-      if (earliest > now) return { admitted, refused: [], wakeAt: earliest };
+      const earliest = Math.max(
+        this.#rate.earliest(),
+        this.#characters.earliest(now, cost.characters),
+        isProbe ? this.#doubt.earliest : now,
+      );
+      if (earliest > now) return decided(admitted, probe, earliest);
       this.#waiting.delete(ticket);
-      this.#open.set(ticket, { cost, startedAt: now });
+      this.#open.set(ticket, { cost, startedAt: now, isProbe });
+      if (isProbe) probe = ticket;
       this.#reserved += cost.dollars;
       this.#rate.begin(now);
       this.#characters.begin(now, cost.characters);
       admitted.push(ticket);
     }
     const error = this.#stopped;
-    if (error === undefined) return { admitted, refused: [], wakeAt: undefined };
+    if (error === undefined) return decided(admitted, probe);
     const refused = [...this.#waiting.keys()].map((ticket) => ({ ticket, error }));
     this.#waiting.clear();
-    return { admitted, refused, wakeAt: undefined };
+    return { ...decided(admitted, probe), refused };
+  }
+
+  get #probing(): boolean {
+    for (const { isProbe } of this.#open.values()) if (isProbe) return true;
+    return false;
+  }
+
+  #probed(end: CallEnd, now: number): void {
+    let how: ProbeFailure;
+    switch (end.kind) {
+      case 'fatal':
+      case 'lost':
+        return;
+      case 'throttled':
+      case 'transient':
+        how = 'absent';
+        break;
+      case 'succeeded':
+        if (end.trusted !== false) {
+          this.#doubt.probeAnswered();
+          return;
+        }
+        how = 'wrong';
+        break;
+      default:
+        how = 'wrong';
+    }
+    const isEnough = this.#doubt.probeFailed(how, now);
+    if (!isEnough || (how === 'absent' && !this.#isOverdue(now))) return;
+    this.#stopped ??=
+      how === 'absent'
+        ? serviceUnavailable(this.#service, this.#limits.deadlineSeconds)
+        : serviceWrong(this.#service, end.kind === 'refused' || end.kind === 'too-large');
   }
 
   #close(ticket: string): OpenCall | undefined {
@@ -204,13 +271,15 @@ export class Budget {
     this.#failures = 0;
   }
 
-  /** Nothing but failures for as long as the deadline is an outage. */
+  /** Nothing but failures for as long as the deadline is an outage, unless it is the texts. */
   #fails(now: number): void {
     this.#failingSince ??= now;
     this.#failures++;
-    const { deadlineSeconds } = this.#limits;
-    if (this.#failures < OUTAGE_CALLS || now - this.#failingSince < deadlineSeconds * 1000) return;
-    this.#stopped ??= serviceUnavailable(this.#service, deadlineSeconds);
+    if (this.#failures >= OUTAGE_CALLS && this.#isOverdue(now)) this.#doubt.raise();
+  }
+
+  #isOverdue(now: number): boolean {
+    return now - (this.#failingSince ?? now) >= this.#limits.deadlineSeconds * 1000;
   }
 
   /** A pause that is longer than the deadline is an outage that has been announced. */
@@ -236,7 +305,30 @@ export class Budget {
   }
 }
 
-export function serviceUnavailable(service: string, seconds: number): LakeveilError {
+function decided(
+  admitted: readonly string[],
+  probe: string | undefined,
+  wakeAt: number | undefined = undefined,
+): BudgetDecisions {
+  return { admitted, refused: [], wakeAt, ...(probe === undefined ? {} : { probe }) };
+}
+
+function serviceWrong(service: string, isRefused: boolean): LakeveilError {
+  const again = 'What was answered is kept. Then start the same run again.';
+  return isRefused
+    ? new LakeveilError(
+        'REMOTE_REFUSED',
+        `The rest was not sent: ${service} refused the last calls (400), and even one with the text "ok", so it is not the rows that it refuses. Check the engine's settings, the policy and the URL. ${again}`,
+        { details: { service } },
+      )
+    : new LakeveilError(
+        'REMOTE_UNTRUSTED',
+        `The rest was not sent: none of the last calls to ${service} was answered as the service should, not even one with the text "ok". Check the URL (url or endpoint of the engine), and that no portal or gateway answers in its place. ${again}`,
+        { details: { service } },
+      );
+}
+
+function serviceUnavailable(service: string, seconds: number): LakeveilError {
   return new LakeveilError(
     'REMOTE_UNAVAILABLE',
     `The rest was not sent: ${service} answered no call for ${seconds} s (deadlineSeconds). No row was quarantined for it, and what was answered is kept. Start the same run again when the service is back.`,

@@ -18,6 +18,10 @@ export class DispatchCall<Answer> {
   aloneInFailing = 0;
   /** Successes of the dispatcher when it last failed. */
   successesAtFailure: number | undefined;
+  /** The service has to show that it answers others, before the call is given up. */
+  isInDoubt = false;
+  /** Under which code the single item fails, once the service has shown that. */
+  verdict: string | undefined;
 
   constructor(items: readonly BatchItem<Answer>[]) {
     this.items = items;

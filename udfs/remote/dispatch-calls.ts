@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
-import { type BudgetLimits, serviceUnavailable } from './budget.js';
+import type { BudgetLimits } from './budget.js';
 import type { Clock } from './budget-admissions.js';
 import { CallFailure, type CallService, type ItemOutcome, type RemoteItem } from './call-service.js';
 import type { CallAdmission } from './dispatch-admission.js';
@@ -24,6 +24,8 @@ const MAX_UNTRUSTED_ALONE = 3;
 const MAX_TRANSIENT = 4;
 /** A single item fails for good after so many failures with successes of others between them. */
 const MIN_ALONE_IN_FAILING = 3;
+/** What is sent to see whether a service answers at all. */
+const PROBE = ['ok'];
 /** Share of charactersPerMinute that one call may have, so that calls fill the minute well. */
 const CHARACTERS_OF_MINUTE = 1 / 20;
 
@@ -41,11 +43,14 @@ export interface CallDispatcherOptions<Answer> {
  *
  * - throttled: asks again; the budget makes all wait.
  * - transient: again after a delay with full jitter. A call that fails while others succeed is halved, as is one that
- *   timed out. A single item that keeps failing between successes of others until the deadline fails, by its code;
- *   if nothing else succeeded it is an outage: the run stops with REMOTE_UNAVAILABLE, and no row is quarantined.
+ *   timed out. A single item that keeps failing between successes of others until the deadline fails, by its code.
+ *   Where there are no others, probes stand for them; if those fail too it is an outage: the run stops with
+ *   REMOTE_UNAVAILABLE, and no row is quarantined.
  * - too-large, refused: halved at once; a single item fails.
  * - untrusted: sent twice, then halved; a single item is sent three times, then fails.
  * - fatal: all that waits fails with what the service says.
+ *
+ * No item fails by its call before the service has answered anything; a probe shows that it does.
  *
  * Calls under way when the run stops by itself (cap, fatal) come to their end, and their answers into the ledger; when
  * the signal fires they are aborted.
@@ -234,21 +239,38 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
     const { signal } = call.controller;
     while (!call.unwanted && !signal.aborted) {
       const ticket = `${this.#name}:${this.#count++}`;
-      const { texts } = call;
+      let texts: readonly string[] = call.texts;
+      let isProbe: boolean;
       try {
-        const cost = this.#service.costOf(texts);
-        await admission.admit(ticket, cost, texts.length, call.tries > 0, signal);
+        const request = {
+          ticket,
+          cost: this.#service.costOf(texts),
+          items: texts.length,
+          retry: call.tries > 0,
+          probe: this.#service.costOf(PROBE),
+          isInDoubt: call.isInDoubt,
+        };
+        isProbe = (await admission.admit(request, signal)) === 'probe';
       } catch (error) {
         if (signal.aborted) return;
         throw error;
       }
       admitted();
       if (signal.aborted) {
-        admission.release(ticket, { kind: 'lost', latencyMs: 0, billed: false });
+        admission.withdraw(ticket);
         return;
       }
-      call.tries++;
-      call.isSent = true;
+      if (isProbe) texts = PROBE;
+      else {
+        // Others were answered while it waited.
+        if (call.isInDoubt) this.#othersAnswered(call);
+        if (call.verdict !== undefined) {
+          admission.withdraw(ticket);
+          return this.#failItem(call, call.verdict);
+        }
+        call.tries++;
+        call.isSent = true;
+      }
       const startedAt = clock.now();
       let answer: readonly ItemOutcome<Answer>[] | CallFailure;
       try {
@@ -267,11 +289,19 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         answer = new CallFailure('untrusted', { code: 'REMOTE_UNTRUSTED', mayBeBilled: true });
       }
       if (!(answer instanceof CallFailure)) {
+        const trusted = answer.some(({ ok }) => ok);
+        const end = { kind: 'succeeded', latencyMs, billed: true, trusted } as const;
+        if (isProbe) {
+          admission.release(ticket, end);
+          if (trusted) this.#othersAnswered(call);
+          if (trusted && call.verdict !== undefined) return this.#failItem(call, call.verdict);
+          continue;
+        }
         try {
           await this.#settle(call, answer);
         } finally {
           // After the ledger has it: who is refused by the cap must not stop the run before.
-          admission.release(ticket, { kind: 'succeeded', latencyMs, billed: true });
+          admission.release(ticket, end);
         }
         this.#successes++;
         this.#size.succeeded(texts.length, call.bytes);
@@ -290,6 +320,8 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
           : { stop: { code: stop.code, message: stop.message, retryable: stop.retryable } }),
       });
       if (stop !== undefined) throw stop;
+      // The budget asks for another, or stops the run.
+      if (isProbe) continue;
       call.spentMs += latencyMs;
       if (await this.#recover(call, answer)) return;
     }
@@ -322,7 +354,7 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
         }
         if (call.spentMs >= this.#options.delivery.deadlineSeconds * 1000) {
           if (single && call.aloneInFailing >= MIN_ALONE_IN_FAILING) return this.#divide(call, facts.code);
-          throw serviceUnavailable(this.#service.name, this.#options.delivery.deadlineSeconds);
+          call.isInDoubt = true;
         }
       }
     }
@@ -333,13 +365,30 @@ export class CallDispatcher<Answer> implements Dispatcher<Answer> {
     return false;
   }
 
-  async #divide(call: DispatchCall<Answer>, code: string): Promise<true> {
-    if (call.items.length === 1) {
-      const item = call.items[0]!;
-      await this.#options.answers?.shared.failed([{ item, code }]);
-      item.batch.settle(item, { ok: false, code });
-    } else for (const half of call.halves()) this.#start(half, () => {});
+  async #divide(call: DispatchCall<Answer>, code: string): Promise<boolean> {
+    if (call.items.length > 1) {
+      for (const half of call.halves()) this.#start(half, () => {});
+      return true;
+    }
+    if (this.#successes === 0) {
+      call.isInDoubt = true;
+      call.verdict = code;
+      return false;
+    }
+    await this.#failItem(call, code);
     return true;
+  }
+
+  /** The service is there: so it is this call. */
+  #othersAnswered(call: DispatchCall<Answer>): void {
+    this.#successes++;
+    call.isInDoubt = false;
+  }
+
+  async #failItem({ items }: DispatchCall<Answer>, code: string): Promise<void> {
+    const item = items[0]!;
+    await this.#options.answers?.shared.failed([{ item, code }]);
+    item.batch.settle(item, { ok: false, code });
   }
 
   async #settle(call: DispatchCall<Answer>, outcomes: readonly ItemOutcome<Answer>[]): Promise<void> {

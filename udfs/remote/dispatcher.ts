@@ -17,7 +17,7 @@ export interface Dispatcher<Answer> {
    * As many outcomes as items, in order.
    *
    * @throws LakeveilError what stops the run: REMOTE_REFUSED_ACCESS (401, 403), REMOTE_UNREACHABLE, REMOTE_UNAVAILABLE,
-   * SPENDING_CAP_REACHED, FILE_IO and DISK_FULL of the ledger, INTERRUPTED. All of them can be resumed.
+   * REMOTE_UNTRUSTED and REMOTE_REFUSED of everything, SPENDING_CAP_REACHED, FILE_IO and DISK_FULL of the ledger, INTERRUPTED. All of them can be resumed.
    */
   dispatch(items: readonly RemoteItem[], signal: AbortSignal): Promise<readonly ItemOutcome<Answer>[]>;
   /** Ends what is under way with INTERRUPTED. Closes the service. */

@@ -41,18 +41,23 @@ export type SharedRequest =
   | { readonly type: 'failed'; readonly ids: Uint8Array; readonly codes: readonly string[] }
   /** Frees all that the holder has claimed, and ends its waiting. */
   | { readonly type: 'abandon'; readonly holder: string }
-  /** Answers when the call may be made. */
-  | {
-      readonly type: 'admit';
-      readonly ticket: string;
-      readonly cost: CallCost;
-      readonly items: number;
-      readonly retry: boolean;
-    }
+  /** Answers, by an `Admitted`, when the call may be made, or a probe in its place. */
+  | ({ readonly type: 'admit' } & AdmitRequest)
   /** The call has ended. */
   | { readonly type: 'release'; readonly ticket: string; readonly end: CallEnd }
   /** The call is not made, admitted or not. */
   | { readonly type: 'withdraw'; readonly ticket: string };
+
+export interface AdmitRequest {
+  readonly ticket: string;
+  readonly cost: CallCost;
+  readonly items: number;
+  readonly retry: boolean;
+  /** What a probe in its place costs. */
+  readonly probe: CallCost;
+  /** Whether the service has to show first that it answers. */
+  readonly isInDoubt: boolean;
+}
 
 /** `lost`: nobody waited for the answer. */
 export type CallEndKind =
@@ -72,6 +77,8 @@ export interface CallEnd {
   readonly retryAfterMs?: number;
   /** Whether the service bills the call, as far as can be known. */
   readonly billed: boolean;
+  /** Of `succeeded`: false if no item's answer could be trusted. */
+  readonly trusted?: boolean;
   /** Of `fatal`: stops the run in all threads. */
   readonly stop?: { readonly code: string; readonly message: string; readonly retryable: boolean };
 }
@@ -150,9 +157,13 @@ export function readSharedRequest(value: unknown): SharedRequest {
       if (named('holder')) return value as SharedRequest;
       break;
     case 'admit': {
-      const cost = request['cost'] as Partial<CallCost> | undefined;
       const amount = (n: unknown): boolean => typeof n === 'number' && n >= 0 && Number.isFinite(n);
-      if (named('ticket') && amount(cost?.characters) && amount(cost?.dollars)) return value as SharedRequest;
+      const isCost = (cost: unknown): boolean => {
+        const { characters, dollars } = (cost ?? {}) as Partial<CallCost>;
+        return amount(characters) && amount(dollars);
+      };
+      if (named('ticket') && isCost(request['cost']) && isCost(request['probe']))
+        return value as SharedRequest;
       break;
     }
     case 'release':

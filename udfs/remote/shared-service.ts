@@ -1,12 +1,13 @@
 import { LakeveilError } from '../../errors.js';
 import type { SharedContext, SharedPart, SharedService } from '../shared-part.js';
 import { Budget, type BudgetLimits } from './budget.js';
-import { Admissions, type Clock, systemClock } from './budget-admissions.js';
+import { Admissions, type Admitted, type Clock, systemClock } from './budget-admissions.js';
 import { ChargeLog } from './ledger-charges.js';
 import { indexLedgerFile, listLedgerFiles } from './ledger-files.js';
 import { LedgerIndex } from './ledger-index.js';
 import { Claims } from './shared-claims.js';
 import {
+  type AdmitRequest,
   type CallEnd,
   ID_BYTES,
   ITEM_ANSWERED,
@@ -30,11 +31,10 @@ export function remoteShared(options: RemoteSharedOptions): SharedPart {
 
 interface OpenCall {
   readonly workerId: string;
-  readonly items: number;
-  readonly characters: number;
-  readonly dollars: number;
-  readonly retry: boolean;
-  readonly askedAt: number;
+  items: number;
+  characters: number;
+  dollars: number;
+  retry: boolean;
   /** Undefined until it is admitted. */
   charged: boolean;
 }
@@ -43,7 +43,6 @@ export class RemoteSharedService implements SharedService {
   readonly #folder: string;
   readonly #budget: Budget;
   readonly #admissions: Admissions;
-  readonly #clock: Clock;
   readonly #index: LedgerIndex;
   readonly #claims: Claims;
   readonly #charges: ChargeLog;
@@ -80,7 +79,6 @@ export class RemoteSharedService implements SharedService {
     this.#charges = charges;
     this.#firstFile = firstFile;
     this.#nextFile = firstFile;
-    this.#clock = clock;
     this.#budget = new Budget({
       limits: options.delivery,
       service: options.service,
@@ -178,25 +176,22 @@ export class RemoteSharedService implements SharedService {
     this.#charges.close();
   }
 
-  async #admit(
-    ticket: string,
-    workerId: string,
-    request: Extract<SharedRequest, { type: 'admit' }>,
-  ): Promise<void> {
-    const { characters, dollars } = request.cost;
-    const { items, retry } = request;
-    const call = { workerId, items, characters, dollars, retry, askedAt: this.#clock.now(), charged: false };
+  async #admit(ticket: string, workerId: string, request: AdmitRequest): Promise<Admitted> {
+    const { cost, probe, items, retry, isInDoubt } = request;
+    const call: OpenCall = { workerId, items, ...cost, retry, charged: false };
     this.#calls.set(ticket, call);
+    let as: Admitted;
     try {
-      await this.#admissions.admit(ticket, request.cost);
+      as = await this.#admissions.admit(ticket, cost, probe, isInDoubt);
     } catch (error) {
       this.#calls.delete(ticket);
       throw error;
     }
     // Withdrawn between the budget's word and now.
-    if (this.#calls.get(ticket) !== call) return;
+    if (this.#calls.get(ticket) !== call) return as;
+    if (as === 'probe') Object.assign(call, { ...probe, items: 0, retry: false });
     try {
-      this.#charges.charge(dollars);
+      this.#charges.charge(call.dollars);
     } catch (error) {
       this.#withdraw(ticket);
       throw error;
@@ -204,9 +199,10 @@ export class RemoteSharedService implements SharedService {
     call.charged = true;
     this.#highestOpen = Math.max(this.#highestOpen, this.#budget.open);
     this.#counters.calls++;
-    if (retry) this.#counters.retries++;
-    this.#counters.itemsSent += items;
-    this.#counters.characters += characters;
+    if (call.retry) this.#counters.retries++;
+    this.#counters.itemsSent += call.items;
+    this.#counters.characters += call.characters;
+    return as;
   }
 
   #release(ticket: string, end: CallEnd): void {
