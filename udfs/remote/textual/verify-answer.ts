@@ -170,8 +170,11 @@ function holds(token: string, value: string): boolean {
   return value.length >= SHORT && token.includes(value);
 }
 
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Case, form, characters that are not seen, and white space around it do not make another value of it. */
 function fold(value: string): string {
+  if (ASCII.test(value)) return value.trim().toLowerCase();
   return value
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -182,7 +185,7 @@ function fold(value: string): string {
 /** Neither does what joins its letters and digits, if it has some: `512-555-0147` is `(512) 555 0147`. */
 function core(value: string): string {
   const folded = fold(value);
-  const meaning = folded.replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+  const meaning = folded.replace(ASCII.test(folded) ? /[^a-z0-9]+/g : /[^\p{L}\p{M}\p{N}]+/gu, '');
   return meaning.length >= SHORT ? meaning : folded;
 }
 

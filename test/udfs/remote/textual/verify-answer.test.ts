@@ -88,6 +88,13 @@ t.test('entities must stand where they are said to, apart from each other', asyn
     t.equal(code({ entities: first(change) }), 'REMOTE_WRONG_SPANS', JSON.stringify(change));
   t.equal(code({ entities: (entities) => [...entities, entities[0]!] }), 'REMOTE_WRONG_SPANS', 'twice');
   t.equal(code({ entities: () => [null] }), 'REMOTE_WRONG_SPANS');
+  const last = served('Zelkova').entities[0]!;
+  t.equal(code({ text: 'Zelkova' }), undefined);
+  t.equal(
+    code({ text: 'Zelkova', entities: () => [{ ...last, end: 8 }] }),
+    'REMOTE_WRONG_SPANS',
+    'beyond the end',
+  );
   const overlapping = { ...served(TEXT).entities[0]!, start: 5, end: 19, text: 'Zelkova Brandt' };
   t.equal(code({ entities: (entities) => [...entities, overlapping] }), 'REMOTE_WRONG_SPANS');
 });
@@ -220,7 +227,13 @@ t.test('guard: what proves itself may not stand outside of what was generated', 
     'DE89 3704 0044 0532 0130 00',
     '536-22-8726',
     'jo.miles@example.com',
+    'jo.miles at example.com',
     '203.0.113.77',
+    '2001:db8::7',
+    'GB82 WEST 1234 5698 7654 32',
+    'MT84 MALT 0110 0001 2345 MTLC AST0 01S',
+    'S1234567D',
+    'RSS MRA 85T10 A562S',
     'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
   ]) {
     const text = `${TEXT} It is ${value} now.`;
