@@ -36,4 +36,6 @@ t.test('it is never below one, nor above what is allowed', async (t) => {
   t.equal(level.calls, 5);
   for (let at = 1; at < 50; at++) level.lower(1e6 + at, 1e6 + at, 0.5, 1);
   t.equal(level.calls, 1);
+  rounds(level, 2e6, 100, 48);
+  t.equal(level.calls, 5);
 });
