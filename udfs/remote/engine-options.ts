@@ -56,6 +56,12 @@ export const comprehendEngineSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('your price of a unit of 100 characters, for --plan and maxDollars'),
+  guard: z
+    .boolean()
+    .default(true)
+    .describe(
+      "look over what was not replaced with the local engine's validated patterns; a row with a find is quarantined",
+    ),
   allowInsecure: z.boolean().default(false).describe('allow http:// to other machines'),
   ...deliveryShape,
 });

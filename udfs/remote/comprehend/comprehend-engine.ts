@@ -8,6 +8,7 @@ import { redactSpans } from '../../redact-text.js';
 import type { ItemOutcome, RemoteItem } from '../call-service.js';
 import type { Dispatcher } from '../dispatcher.js';
 import type { ComprehendEngineOptions } from '../engine-options.js';
+import { createGuard } from '../guard.js';
 import type { RemoteEngine, RemoteRow, RemoteRowOutcome } from '../remote-engine.js';
 import type { ComprehendAnswer } from './entity.js';
 import { labelOfType } from './entity-labels.js';
@@ -16,7 +17,7 @@ import { splitText, type TextPiece } from './split-text.js';
 
 export interface ComprehendEngineParts {
   readonly dispatcher: Dispatcher<ComprehendAnswer>;
-  readonly options: Pick<ComprehendEngineOptions, 'language' | 'minScore'>;
+  readonly options: Pick<ComprehendEngineOptions, 'language' | 'minScore' | 'guard'>;
   readonly policy: CompiledPolicy;
   readonly key: Uint8Array;
   readonly keyEpoch?: number;
@@ -36,6 +37,7 @@ export function createComprehendEngine({
   key,
   keyEpoch = 0,
 }: ComprehendEngineParts): RemoteEngine {
+  const guard = options.guard ? createGuard(policy) : undefined;
   const isOff = (label: string): boolean => policy.stateOf(label) === 'Off';
 
   /** Spans of a row, or the code of a piece that has no answer: then the row has none. */
@@ -97,6 +99,9 @@ export function createComprehendEngine({
       const spans = spansOf(text, pieces, outcomes);
       if (!Array.isArray(spans)) return spans;
       const redacted = redactSpans(text, spans, policy, key, { scope, keyEpoch });
+      // What we made, or leave as the policy says; a guard in it would find our own surrogates.
+      const known = redacted.spans.map(({ newStart, newEnd }) => ({ start: newStart, end: newEnd }));
+      if (guard?.finds(redacted.text, known) === true) return { code: 'GUARD_FOUND_ORIGINAL' };
       return { text: redacted.text, entities: redacted.entities };
     } catch (error) {
       // The code alone travels: a message could quote the row.

@@ -1,3 +1,4 @@
+import { LOCAL_DETECTOR_VERSION } from '../../detect/version.js';
 import type { ComprehendEngineOptions } from '../engine-options.js';
 
 /** Of this engine: change it with the table of labels, the delimiter, splitting or merging. */
@@ -11,6 +12,13 @@ export function comprehendIdentity({
   language,
   minScore,
   endpoint,
+  guard,
 }: ComprehendEngineOptions): Readonly<Record<string, unknown>> {
-  return { engine: COMPREHEND_ENGINE_VERSION, language, minScore, endpoint: endpoint ?? null };
+  return {
+    engine: COMPREHEND_ENGINE_VERSION,
+    language,
+    minScore,
+    endpoint: endpoint ?? null,
+    guard: guard ? LOCAL_DETECTOR_VERSION : false,
+  };
 }

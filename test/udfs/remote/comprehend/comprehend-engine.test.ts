@@ -61,7 +61,13 @@ const textOf = (outcome: RemoteRowOutcome | undefined): string =>
   outcome !== undefined && 'text' in outcome ? outcome.text : `failed: ${outcome?.code}`;
 
 t.test('found values are replaced in their rows, whatever the rows hold', async (t) => {
-  const { redact, server } = await start(t, { detect: patternEntities }, { redaction_form: 'label' });
+  // The stand-in finds less than the guard.
+  const { redact, server } = await start(
+    t,
+    { detect: patternEntities },
+    { redaction_form: 'label' },
+    { guard: false },
+  );
   let values = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 8 }), async (texts) => {
@@ -244,4 +250,41 @@ t.test('a real detector behind it: nothing of what it finds stays', async (t) =>
   t.notMatch(all, /failed|Walsh|jen\.|123-45|4111|555|Evergreen|Robert|Garcia/);
   t.equal(textOf(outcomes[2]), rows[2]);
   t.equal(server.calls.length, 1);
+});
+
+t.test('the guard notices what the service missed, and offsets of another unit', async (t) => {
+  const card = 'pay with 4111 1111 1111 1111 today';
+  const none = () => [];
+  const guarded = await start(t, { detect: none });
+  t.same(await guarded.redact(card, 'pay with nothing'), [
+    { code: 'GUARD_FOUND_ORIGINAL' },
+    { text: 'pay with nothing', entities: {} },
+  ]);
+  const off = await start(t, { detect: none }, {}, { guard: false });
+  t.same((await off.redact(card)).map(textOf), [card]);
+  const left = await start(t, { detect: none }, { generator_config: { CREDIT_CARD: 'Off' } });
+  t.same((await left.redact(card)).map(textOf), [card]);
+  // An answer that counts each emoji twice lies behind the value.
+  const emoji = 40;
+  const shifted = await start(t, {
+    detect: (text) =>
+      patternEntities(text).map(({ start, end, ...rest }) => ({
+        ...rest,
+        start: start + emoji,
+        end: end + emoji,
+      })),
+  });
+  const text = `${'😀'.repeat(emoji)} write to maria.lopez@example.com ${'and so on '.repeat(20)}`;
+  t.same(await shifted.redact(text), [{ code: 'GUARD_FOUND_ORIGINAL' }]);
+});
+
+t.test('the guard lets be what was generated', async (t) => {
+  const detect = (text: string) => {
+    const start = text.indexOf('4111');
+    return start < 0 ? [] : [{ start, end: start + 19, type: 'CREDIT_DEBIT_NUMBER', score: 0.9 }];
+  };
+  const { redact } = await start(t, { detect }, { generator_default: 'Synthesis' });
+  const [outcome] = await redact('pay with 4111 1111 1111 1111 today');
+  t.match(textOf(outcome), /^pay with [\d -]+ today$/);
+  t.notMatch(textOf(outcome), '4111 1111 1111 1111');
 });

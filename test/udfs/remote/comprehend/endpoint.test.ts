@@ -94,6 +94,11 @@ t.test('the identity holds what decides the output, and not how fast calls are m
     { dollarsPerUnit: 1 },
   ])
     t.equal(identity(more), base);
-  for (const more of [{ language: 'es' }, { minScore: 0.9 }, { endpoint: 'http://localhost:1' }])
+  for (const more of [
+    { language: 'es' },
+    { minScore: 0.9 },
+    { endpoint: 'http://localhost:1' },
+    { guard: false },
+  ])
     t.not(identity(more), base);
 });
