@@ -6,10 +6,10 @@ import { HOSTILE, timeOf } from './found-by.js';
 
 /** With their marks these are what the whole engine must find. */
 const MARKED: readonly string[] = [
-  '[10:32] [NAME_GIVEN:DeShawn]: hello there',
-  '[10:32 AM] [NAME_GIVEN:deshawn]: hello there',
+  '[[DATE_TIME:10:32]] [NAME_GIVEN:DeShawn]: hello there',
+  '[[DATE_TIME:10:32 AM]] [NAME_GIVEN:deshawn]: hello there',
   '[NAME_GIVEN:DeShawn] (agent): hello, how can I help?\nCustomer: hi',
-  '[NAME_GIVEN:DeShawn] [NAME_FAMILY:M.] (10:32 AM): hello there',
+  '[NAME_GIVEN:DeShawn] [NAME_FAMILY:M.] ([DATE_TIME:10:32 AM]): hello there',
   '<[NAME_GIVEN:deshawn]> hello there',
   '<[NAME_GIVEN:LaToya]> hi all',
   '<[USERNAME:dark_knight77]> brb',
