@@ -20,6 +20,8 @@ const STANDARDS = set('iso iec ieee rfc utf din ansi astm covid');
 const ACRONYMS = set(
   'ssn itin ein tin npi dea cvv cvc pin zip iban swift bic vin otp dob mrn mbi imei mac url uuid sms faq pdf csv json xml html api vpn usb gps atm eta asap fyi ceo cfo cto hr it pr qa usd eur gbp chf cad aud jpy inr',
 );
+/** What is written after a name and says what was studied, not what is done. */
+const DEGREES = set('md do phd jd mba dds dmd dvm edd esq');
 /** Programmes and card networks: by themselves they are nobody's employer, nor anybody's name. */
 const EVERYBODYS = set('medicare medicaid visa mastercard amex');
 /** Capitals for what a laboratory measures, where a number follows. */
@@ -139,10 +141,12 @@ export function taggedEntities(recallBias: number, eagerness = EAGERNESS): Recog
             if (!STANDARDS.has(view.lower[span.first]!) && holdsStreetWord(view, span))
               whole(view, span, 'LOCATION_ADDRESS', score, sink);
             break;
-          case 'OCCUPATION':
-            if (!ACRONYMS.has(view.lower[span.first]!) && isLatin(view, span))
-              whole(view, span, 'OCCUPATION', score, sink);
+          case 'OCCUPATION': {
+            const job = withoutDegree(view, span);
+            if (job !== undefined && !ACRONYMS.has(view.lower[job.first]!) && isLatin(view, job))
+              whole(view, job, 'OCCUPATION', score, sink);
             break;
+          }
           case 'NRP':
             whole(view, span, 'NRP', score, sink);
             break;
@@ -223,6 +227,14 @@ function withoutOpening(view: TextView, span: TaggedSpan): TaggedSpan | undefine
   const named = span.entityClass === 'ORG' && ACRONYMS.has(view.lower[first]!);
   if (!named || first + 1 >= view.count || !isNumeric(view, first + 1)) return span;
   return first < last ? { ...span, first: first + 1 } : undefined;
+}
+
+/** "MD, chief of surgery" without the degree; undefined if nothing else is there. */
+function withoutDegree(view: TextView, span: TaggedSpan): TaggedSpan | undefined {
+  if (view.caps[span.first] !== Caps.ALL || !DEGREES.has(view.lower[span.first]!)) return span;
+  let first = span.first + 1;
+  while (first <= span.last && view.kind[first] === TokenKind.MARK) first++;
+  return first <= span.last ? { ...span, first } : undefined;
 }
 
 function isNumeric(view: TextView, token: number): boolean {
