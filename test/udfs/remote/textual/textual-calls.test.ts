@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import t, { type Test } from 'tap';
@@ -275,6 +275,24 @@ t.test('time-outs: until an answer begins, between its pieces, for all of it', a
     const failed = await failure(t, call());
     t.match(failed, { kind: 'transient', facts: { mayBeBilled: true, timedOut: true } }, fault.kind);
   }
+});
+
+t.test('the time-out to connect: a host that takes connections and never shakes hands', async (t) => {
+  const held = new Set<Socket>();
+  const silent = createServer((socket) => {
+    held.add(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    for (const socket of held) socket.destroy();
+    silent.close();
+  });
+  const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const { call } = await setUp(t, { options: { url, connectSeconds: 0.3, deadlineSeconds: 8 } });
+  const failed = await failure(t, call());
+  t.match(failed, { kind: 'transient', facts: { code: 'REMOTE_UNAVAILABLE' } });
+  t.notOk(failed.facts.mayBeBilled, 'nothing was sent');
 });
 
 t.test('the signal ends a call', async (t) => {
