@@ -3,12 +3,15 @@ import { retryAfterMs } from './retry-after.js';
 
 const AGAIN = 'Then start the same run again: it goes on where it stopped, and pays for nothing twice.';
 
+/** Answers that were paid for belong to one place. */
+const AGAIN_THERE = `${AGAIN} With another url it is another run, which pays anew.`;
+
 const ACCESS = `The Textual service refused the key (apiKey): no more text was sent. Check that it is a key of this service, that it is valid and may redact. ${AGAIN}`;
 const LICENCE = `The Textual service answered that its licence or plan does not allow the call: no more text was sent. Renew it with the service. ${AGAIN}`;
-const NO_ENDPOINT = `The Textual service has no such endpoint: no more text was sent. Check the url: it is what stands before /api/redact. ${AGAIN}`;
-const REDIRECTED = `The Textual service sent the call on to another place: it was not followed, because text goes to the planned destination only. Set url to the place that is meant, and look at the plan. ${AGAIN}`;
-const NO_HOST = `The host of the Textual service is not there, or takes no connections: nothing was sent. Check the url and the network. ${AGAIN}`;
-const CERTIFICATE = `The host of the Textual service could not prove who it is (TLS): nothing was sent. Check the url; name a private certificate authority with caFile. ${AGAIN}`;
+const NO_ENDPOINT = `The Textual service has no such endpoint: no more text was sent. Check the url: it is what stands before /api/redact. ${AGAIN_THERE}`;
+const REDIRECTED = `The Textual service sent the call on to another place: it was not followed, because text goes to the planned destination only. Set url to the place that is meant, and look at the plan. ${AGAIN_THERE}`;
+const NO_HOST = `The host of the Textual service is not there, or takes no connections: nothing was sent. Check the url and the network. ${AGAIN_THERE}`;
+const CERTIFICATE = `The host of the Textual service could not prove who it is (TLS): nothing was sent. Check the url; name a private certificate authority with caFile. ${AGAIN_THERE}`;
 
 const fatal = (code: string, message: string, status?: number): CallFailure =>
   new CallFailure('fatal', { code, message, ...(status === undefined ? {} : { status }) });
