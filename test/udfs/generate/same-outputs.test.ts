@@ -56,11 +56,11 @@ const PINNED: readonly (readonly [string, PolicyInput, string])[] = [
     { generator_default: 'Redaction', token_length: 43, consistency: 'row' },
     '3fed7b23ea2064d7',
   ],
-  ['synthesis', { generator_default: 'Synthesis' }, 'e103ff87e9f08ddc'],
+  ['synthesis', { generator_default: 'Synthesis' }, '99b6c15e0e18166f'],
   [
     'synthesis by conversation',
     { generator_default: 'Synthesis', consistency: 'conversation' },
-    'dc0cb547291316ce',
+    '955a77cf6b0678d7',
   ],
   ['hipaa-safe-harbor', HIPAA_SAFE_HARBOR, '2c07736e48b7760b'],
 ];

@@ -7,7 +7,7 @@ const MAX_GAP = 8;
 /**
  * Predictions of one class that lie side by side in one gold span of that class, with only white space or commas
  * between, become one prediction: `[Jane] [Roe]` is as good an answer to `[Jane Roe]` as `[Jane Roe]` is. Where gold has
- * the parts apart, predictions stay apart.
+ * the parts apart, predictions stay apart, also where gold has the whole besides.
  *
  * @param gold, predicted of one class; predictions in order of their start
  */
@@ -19,11 +19,13 @@ export function mergeAdjacent(
 ): LabelledSpan[] {
   if (!IN_PARTS.has(label) || gold.length === 0 || predicted.length < 2) return [...predicted];
   const byStart = [...gold].sort((a, b) => a.start - b.start || b.end - a.end);
+  const places = new Set(gold.map(({ start, end }) => `${start}-${end}`));
+  const isGold = ({ start, end }: LabelledSpan): boolean => places.has(`${start}-${end}`);
   const merged: LabelledSpan[] = [];
   let next = 0;
   for (const span of predicted) {
     const before = merged.at(-1);
-    if (before !== undefined && isGap(text, before.end, span.start)) {
+    if (before !== undefined && isGap(text, before.end, span.start) && !isGold(before) && !isGold(span)) {
       // The first gold span that ends after the one before began: the only one that both can touch first.
       while (next < byStart.length && byStart[next]!.end <= before.start) next++;
       const around = byStart[next];

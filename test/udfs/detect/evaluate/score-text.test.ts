@@ -252,6 +252,15 @@ t.test('gold as prediction is perfect; no prediction finds nothing', async () =>
   );
 });
 
+t.test('gold that holds a whole and its parts is met by both', async (t) => {
+  const gold = [span(3, 4, 'PER'), span(2, 3, 'PER'), span(0, 4, 'PER')];
+  const { strict, sameLabel } = evaluate([{ text: 'xxxx', spans: gold }], [gold], {
+    ...options,
+    overlap: 0.05,
+  });
+  t.match({ strict, sameLabel }, { strict: { recall: 1 }, sameLabel: { recall: 1 } });
+});
+
 t.test('many spans in one long text are scored in linear time', async (t) => {
   const seconds = (count: number): number => {
     const text = 'ab, '.repeat(count);
