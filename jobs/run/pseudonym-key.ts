@@ -1,7 +1,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { LakeveilError } from '../../errors.js';
 import { deriveKey, epochKey } from '../../udfs/keys/derive-key.js';
+import { readPrivateFile } from '../../udfs/keys/private-file.js';
 import type { PseudonymKeySource } from './key-source.js';
 import { assertHardToGuess } from './key-strength.js';
 import { parseSecretReference, type SecretResolver } from './secret-reference.js';
@@ -67,22 +67,17 @@ function fromEnvironment(name: string, { refusal }: KeyContext): Buffer {
 }
 
 async function fromFile(path: string, { refusal }: KeyContext): Promise<Buffer> {
-  const missing = (): LakeveilError =>
-    new LakeveilError(
-      'NO_KEY',
-      `${refusal}: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32 > ${path} && chmod 600 ${path}`,
-    );
-  const info = await stat(path).catch(() => {
-    throw missing();
-  });
-  if (process.platform !== 'win32' && (info.mode & 0o077) !== 0) {
-    throw new LakeveilError(
-      'KEY_NOT_PRIVATE',
-      `${refusal}: others can read its pseudonym key file ${path}. Run: chmod 600 ${path}`,
-    );
-  }
-  const content = await readFile(path).catch(() => {
-    throw missing();
+  const content = await readPrivateFile(path, {
+    unreadable: () =>
+      new LakeveilError(
+        'NO_KEY',
+        `${refusal}: its pseudonym key file ${path} can't be read. Create it with: openssl rand -hex 32 > ${path} && chmod 600 ${path}`,
+      ),
+    notPrivate: () =>
+      new LakeveilError(
+        'KEY_NOT_PRIVATE',
+        `${refusal}: others can read its pseudonym key file ${path}. Run: chmod 600 ${path}`,
+      ),
   });
   return trimmed(content);
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { LakeveilError } from '../../errors.js';
+import { readPrivateFile } from '../../udfs/keys/private-file.js';
 
 const SHORTEST = 16;
 
@@ -56,18 +56,17 @@ export async function readApiKeys(
     return apiKeys(environment[env] ?? '', from);
   }
   if (file === undefined) return undefined;
-  const unreadable = (): never => {
-    throw new LakeveilError(
-      'BAD_API_KEYS',
-      `The server was not started: the API key file ${file} can't be read. Create it with: openssl rand -hex 32 > ${file} && chmod 600 ${file}`,
-    );
-  };
-  const info = await stat(file).catch(unreadable);
-  if (process.platform !== 'win32' && (info.mode & 0o077) !== 0) {
-    throw new LakeveilError(
-      'KEY_NOT_PRIVATE',
-      `The server was not started: others can read its API key file ${file}. Run: chmod 600 ${file}`,
-    );
-  }
-  return apiKeys(await readFile(file, 'utf8').catch(unreadable), file);
+  const content = await readPrivateFile(file, {
+    unreadable: () =>
+      new LakeveilError(
+        'BAD_API_KEYS',
+        `The server was not started: the API key file ${file} can't be read. Create it with: openssl rand -hex 32 > ${file} && chmod 600 ${file}`,
+      ),
+    notPrivate: () =>
+      new LakeveilError(
+        'KEY_NOT_PRIVATE',
+        `The server was not started: others can read its API key file ${file}. Run: chmod 600 ${file}`,
+      ),
+  });
+  return apiKeys(content.toString('utf8'), file);
 }

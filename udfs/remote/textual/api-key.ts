@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { LakeveilError } from '../../../errors.js';
+import { readPrivateFile } from '../../keys/private-file.js';
 import type { ApiKeySource } from '../engine-options.js';
 
 /**
@@ -30,20 +30,17 @@ function fromEnvironment(name: string): string {
 }
 
 async function fromFile(path: string): Promise<string> {
-  const missing = (): LakeveilError =>
-    new LakeveilError(
-      'NO_API_KEY',
-      `Nothing was sent: the key file ${path} of the Textual service can't be read. Write the key into it and run: chmod 600 ${path}`,
-    );
-  const info = await stat(path).catch(() => {
-    throw missing();
+  const content = await readPrivateFile(path, {
+    unreadable: () =>
+      new LakeveilError(
+        'NO_API_KEY',
+        `Nothing was sent: the key file ${path} of the Textual service can't be read. Write the key into it and run: chmod 600 ${path}`,
+      ),
+    notPrivate: () =>
+      new LakeveilError(
+        'KEY_NOT_PRIVATE',
+        `Nothing was sent: others can read the key file ${path} of the Textual service. Run: chmod 600 ${path}`,
+      ),
   });
-  if (process.platform !== 'win32' && (info.mode & 0o077) !== 0)
-    throw new LakeveilError(
-      'KEY_NOT_PRIVATE',
-      `Nothing was sent: others can read the key file ${path} of the Textual service. Run: chmod 600 ${path}`,
-    );
-  return readFile(path, 'utf8').catch(() => {
-    throw missing();
-  });
+  return content.toString('utf8');
 }
