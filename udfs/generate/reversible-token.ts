@@ -1,5 +1,6 @@
 import { aessiv } from '@noble/ciphers/aes.js';
 import { deriveKey } from '../keys/derive-key.js';
+import { isUnicode } from '../unicode.js';
 
 /**
  * The reversible form of a redaction token: `[LABEL_~EPOCH.PAYLOAD]`, or `[LABEL_~EPOCH.SCOPE.PAYLOAD]` within a scope
@@ -80,9 +81,9 @@ const UTF16 = 2;
 
 /** A value's bytes behind one that says how: a lone surrogate has no UTF-8. */
 function encode(value: string): Uint8Array {
-  const bytes = isWellFormed(value) ? Buffer.from(value, 'utf8') : Buffer.from(value, 'utf16le');
+  const bytes = isUnicode(value) ? Buffer.from(value, 'utf8') : Buffer.from(value, 'utf16le');
   const out = new Uint8Array(bytes.length + 1);
-  out[0] = isWellFormed(value) ? UTF8 : UTF16;
+  out[0] = isUnicode(value) ? UTF8 : UTF16;
   out.set(bytes, 1);
   return out;
 }
@@ -102,9 +103,4 @@ function decode(opened: Uint8Array): string | undefined {
   const bytes = opened.subarray(1, end);
   if (opened[0] === UTF16) return Buffer.from(bytes).toString('utf16le');
   return opened[0] === UTF8 ? strict.decode(bytes) : undefined;
-}
-
-/** No surrogate without its other half. */
-function isWellFormed(value: string): boolean {
-  return !/\p{Surrogate}/u.test(value);
 }

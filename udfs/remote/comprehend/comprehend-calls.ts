@@ -1,7 +1,7 @@
+import { countCodePoints } from '../../unicode.js';
 import { CallFailure, type CallService } from '../call-service.js';
 import type { ComprehendEngineOptions } from '../engine-options.js';
 import { checkEntities, decodeAnswer, encodeAnswer } from './answer.js';
-import { countCodePoints } from './code-points.js';
 import { comprehendEndpoint } from './endpoint.js';
 import type { ComprehendAnswer } from './entity.js';
 import { callFailure } from './failures.js';

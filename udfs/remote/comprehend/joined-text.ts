@@ -1,4 +1,4 @@
-import { countCodePoints, utf16Offsets, wellFormed } from './code-points.js';
+import { countCodePoints, utf16Offsets, wellFormed } from '../../unicode.js';
 import type { ComprehendAnswer, ComprehendEntity } from './entity.js';
 import { utf8Bytes } from './limits.js';
 

@@ -1,4 +1,4 @@
-import { isPair } from './code-points.js';
+import { isPair } from '../../unicode.js';
 import { MAX_TEXT_BYTES, OVERLAP } from './limits.js';
 
 /** A part of a cell that fits into a call. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { LakeveilError } from '../../../errors.js';
 import type { CompiledPolicy } from '../../policy.js';
 import type { RedactedRow } from '../../redact-rows.js';
+import { countCodePoints, isUnicode } from '../../unicode.js';
 import type { CallService, ItemOutcome } from '../call-service.js';
 import type { TextualEngineOptions } from '../engine-options.js';
 import { createGuard } from '../guard.js';
 import { bulkParts } from './bulk-answer.js';
 import { redactSettings } from './policy-wire.js';
 import { openTextualHttp, type TextualHttp } from './textual-http.js';
-import { isUnicode } from './unicode.js';
 import { verifyAnswer } from './verify-answer.js';
 
 const BULK = '/api/redact/bulk';
@@ -46,7 +46,7 @@ export async function textualCalls(
     limits: { maxItems: options.maxItems, maxBytes: room },
     bytesOf: (text) => Buffer.byteLength(JSON.stringify(text)) + 1,
     costOf(texts) {
-      const characters = texts.reduce((sum, text) => sum + codePoints(text), 0);
+      const characters = texts.reduce((sum, text) => sum + countCodePoints(text), 0);
       return { characters, dollars: (characters * options.dollarsPerMillionCharacters) / 1e6 };
     },
     async call(texts, group, signal) {
@@ -75,10 +75,4 @@ export async function textualCalls(
     },
     close: () => http.close(),
   };
-}
-
-function codePoints(text: string): number {
-  let count = text.length;
-  for (let at = 0; at < text.length; at++) if (text.codePointAt(at)! > 0xffff) count--;
-  return count;
 }

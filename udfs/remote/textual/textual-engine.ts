@@ -2,6 +2,7 @@ import { LakeveilError } from '../../../errors.js';
 import type { CompiledPolicy } from '../../policy.js';
 import type { RedactedRow } from '../../redact-rows.js';
 import type { UdfContext } from '../../udf.js';
+import { isUnicode } from '../../unicode.js';
 import type { ItemOutcome, RemoteItem } from '../call-service.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
 import type { TextualEngineOptions } from '../engine-options.js';
@@ -10,7 +11,6 @@ import { textualIdentity } from './identity.js';
 import { policyRefusals } from './policy-wire.js';
 import { rowSeeds } from './seeds.js';
 import { textualCalls } from './textual-calls.js';
-import { isUnicode } from './unicode.js';
 
 export interface TextualEngineParts {
   readonly dispatcher: Dispatcher<RedactedRow>;

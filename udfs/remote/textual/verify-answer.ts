@@ -4,10 +4,10 @@ import { mayKeepOriginal } from '../../generator-metadata.js';
 import { findLeftOver } from '../../left-over.js';
 import type { CompiledPolicy } from '../../policy.js';
 import type { RedactedRow } from '../../redact-rows.js';
+import { isUnicode } from '../../unicode.js';
 import type { ItemOutcome } from '../call-service.js';
 import type { Guard } from '../guard.js';
 import { type OffsetUnit, offsetUnits } from './offset-units.js';
-import { isUnicode } from './unicode.js';
 import { isEntity, type WireEntity } from './wire.js';
 
 /** What a service says of one text; nothing of it is believed. */

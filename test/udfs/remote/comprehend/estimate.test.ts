@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { compilePolicy } from '../../../../udfs/policy.js';
-import { countCodePoints } from '../../../../udfs/remote/comprehend/code-points.js';
 import { comprehendCalls } from '../../../../udfs/remote/comprehend/comprehend-calls.js';
 import { comprehendEstimate } from '../../../../udfs/remote/comprehend/estimate.js';
 import { LIST_PRICE, unitsOfCall } from '../../../../udfs/remote/comprehend/prices.js';
 import type { TextProfile } from '../../../../udfs/shared-part.js';
+import { countCodePoints } from '../../../../udfs/unicode.js';
 import { engineOptions, standInEnvironment } from './aws-environment.js';
 import { startComprehendServer } from './comprehend-server.js';
 import { plainDispatcher } from './plain-dispatcher.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { countCodePoints, utf16Offsets, wellFormed } from '../../../../udfs/remote/comprehend/code-points.js';
 import { DELIMITER, joinTexts } from '../../../../udfs/remote/comprehend/joined-text.js';
+import { countCodePoints, utf16Offsets, wellFormed } from '../../../../udfs/unicode.js';
 import { cell } from './cells.js';
 
 const cells = fc.array(cell, { minLength: 1, maxLength: 6 });

@@ -1,11 +1,17 @@
-const LONE_SURROGATE = /\p{Surrogate}/gu;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/** Whether a text is Unicode: no half of a surrogate pair stands alone in it. (`isWellFormed` of ES2024.) */
+export function isUnicode(text: string): boolean {
+  return !LONE_SURROGATE.test(text);
+}
 
 /**
  * The text as UTF-8 can carry it: each surrogate that is alone becomes U+FFFD. Both are one code point and one UTF-16 code
  * unit, so that every offset stays what it was.
  */
 export function wellFormed(text: string): string {
-  return text.replace(LONE_SURROGATE, '\ufffd');
+  return text.replace(LONE_SURROGATES, '\ufffd');
 }
 
 /** Code points of a text; a surrogate that is alone counts as one. */
