@@ -1,4 +1,5 @@
 import type { FileIO } from './file-io/file-io.js';
+import type { StorageOptions } from './file-io/storage-options.js';
 import type { TableMetadata } from './iceberg/table-metadata.js';
 import type { TableRequirement, TableUpdate } from './iceberg/table-update.js';
 
@@ -36,6 +37,8 @@ export interface Catalog {
   defaultLocation(identifier: TableIdentifier): Promise<string>;
   /** File I/O for a location of this catalog; used before the table exists and for journals. */
   fileIO(location: string): FileIO;
+  /** How its files are reached; for whoever opens a FileIO of its own, as worker threads do. */
+  readonly storage: StorageOptions;
   /** A root folder for Lakeveil's own journals, e.g. `<warehouse>/.lakeveil`. */
   readonly journalRoot: string;
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogSchema, storageSchema } from './catalog-config.js';
 
 /** `lakeveil.config.(ts|js|json)`: defaults for every command run in its folder. Flags lie over it. */
 
@@ -9,16 +10,9 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .default('./lakehouse')
-    .describe('folder of the tables, relative to the working folder'),
-  catalog: z
-    .strictObject({
-      type: z
-        .literal('filesystem')
-        .default('filesystem')
-        .describe('table pointers lie in the warehouse folder itself'),
-    })
-    .prefault({})
-    .describe('where the pointers to the tables are kept'),
+    .describe('folder of the tables, relative to the working folder, or s3://bucket/prefix'),
+  catalog: catalogSchema.prefault({ type: 'filesystem' }),
+  storage: storageSchema.prefault({}).describe('how the files of tables are reached'),
   threads: z.int().min(1).max(1024).optional().describe('worker threads; one a core if absent'),
   logLevel: z.enum(LOG_LEVELS).optional().describe('JSON log lines of at least this level on stderr'),
   jobs: z

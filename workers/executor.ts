@@ -37,7 +37,7 @@ export interface RunOptions {
   readonly onShared?: (counters: SharedCounters) => void;
 }
 
-export type CountSpec = Pick<RunSpec, 'projection' | 'where' | 'scratch' | 'limits'>;
+export type CountSpec = Pick<RunSpec, 'projection' | 'where' | 'scratch' | 'limits' | 'storage'>;
 
 /** Deltas since the last report of this worker; a few times a second at most. */
 export interface TaskProgress {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, type ResourceLimits, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { localFileIO } from '../catalog/file-io/local.js';
+import { openFileIO } from '../catalog/file-io/open-file-io.js';
 import { UNFINISHED } from '../catalog/file-io/unfinished.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
 import { attemptName } from './attempt-name.js';
@@ -175,7 +175,7 @@ async function removeLeftovers(
   unreported: Iterable<string>,
   attempts: readonly string[],
 ): Promise<void> {
-  const io = localFileIO();
+  const io = openFileIO(spec.storage);
   for (const location of unreported) await io.remove(location).catch(() => {});
   for (const { dataLocation } of [spec.target, spec.quarantine]) {
     for (const attempt of attempts) {

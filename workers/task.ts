@@ -1,3 +1,4 @@
+import type { StorageOptions } from '../catalog/file-io/storage-options.js';
 import type { DataFile } from '../catalog/iceberg/data-file.js';
 import type { FileScan, Projection } from '../catalog/iceberg/file-scan.js';
 import type { Schema } from '../catalog/iceberg/schema.js';
@@ -16,6 +17,8 @@ export interface RunSpec {
   readonly limits: TaskLimits;
   /** Private folder (0700) of this run on local disk; each worker makes its own inside. */
   readonly scratch: string;
+  /** How the files that the run reads and writes are reached; local disk alone if absent. */
+  readonly storage?: StorageOptions;
   /** Bytes of the pseudonym key; never logged or journalled. */
   readonly key: Uint8Array;
   /**

@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { localFileIO } from '../catalog/file-io/local.js';
+import { openFileIO } from '../catalog/file-io/open-file-io.js';
 import { openScan } from '../catalog/iceberg/scan/open-scan.js';
 import { LakeveilError, toPlainError } from '../errors.js';
 import { type DuckDB, duckdbError, openDuckDB } from '../sql/duckdb.js';
@@ -89,7 +89,7 @@ async function doTask(
   try {
     const running = runTask({ ...work.spec, scratch: host.scratch }, task, {
       db: host.db,
-      io: localFileIO(),
+      io: openFileIO({ ...work.spec.storage, scratch: host.scratch }),
       udfs: host.udfs,
       signal: host.cancelled.signal,
       attempt,
@@ -122,10 +122,16 @@ async function countTask(
   pulse.query(true);
   try {
     cancelled.signal.throwIfAborted();
-    const scan = await openScan(db.connection, localFileIO(), task.scans, projection, {
-      scratch,
-      ...(where === undefined ? {} : { where }),
-    });
+    const scan = await openScan(
+      db.connection,
+      openFileIO({ ...work.spec.storage, scratch }),
+      task.scans,
+      projection,
+      {
+        scratch,
+        ...(where === undefined ? {} : { where }),
+      },
+    );
     try {
       const limit = task.maxRows === undefined ? '' : ` LIMIT ${Math.floor(task.maxRows)}`;
       const result = await db.connection.runAndReadAll(

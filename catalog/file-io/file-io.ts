@@ -2,7 +2,8 @@
  * The files of tables and journals. Locations are absolute: `file:///…` URIs or plain paths for local disk, `s3://…`
  * for S3. Nothing is ever rewritten in place, so every write is create-only.
  *
- * Errors: FILE_NOT_FOUND, FILE_EXISTS, DISK_FULL, READ_ONLY, FILE_IO (all LakeveilError).
+ * Errors: FILE_NOT_FOUND, FILE_EXISTS, DISK_FULL, READ_ONLY, FILE_IO (all LakeveilError); of S3 also ACCESS_DENIED,
+ * NO_CREDENTIALS, NO_SUCH_BUCKET, SERVICE_UNREACHABLE.
  */
 export interface FileIO {
   /** Bytes `[start, end)`, or the whole file. Throws FILE_NOT_FOUND; FILE_TRUNCATED if the range is not there. */
@@ -23,8 +24,11 @@ export interface FileIO {
    * gone (a dead process of this machine), and those named for `owner`, whom the caller knows to be gone.
    */
   removeUnfinished(prefix: string, owner?: string): Promise<void>;
-  /** A local path that DuckDB can read, and its release. Local disk: the file itself; S3: a copy on private scratch. */
-  localCopy(location: string): Promise<{ readonly path: string; release(): Promise<void> }>;
+  /**
+   * A local path that DuckDB can read. Local disk: the file itself; S3: a copy on private scratch, gone when it is released.
+   * With `sparse`, for Parquet: the footer is there, every other byte only after `fill`; until then it reads as zero.
+   */
+  localCopy(location: string, options?: { readonly sparse?: boolean }): Promise<LocalCopy>;
   /** Publishes a finished local file under a location: create-only and durable like `create`. The local file is consumed. */
   publish(localPath: string, location: string): Promise<void>;
 }
@@ -35,4 +39,12 @@ export interface FileInfo {
   readonly size: number;
   /** milliseconds since the epoch */
   readonly modified: number;
+}
+
+export interface LocalCopy {
+  readonly path: string;
+  /** Brings the bytes of these ranges, `[start, end)`; nothing to do where the copy is whole. */
+  fill?(ranges: readonly { readonly start: number; readonly end: number }[]): Promise<void>;
+  /** Idempotent. */
+  release(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { fileError, systemCodeOf } from '../file-io/file-error.js';
 import type { FileIO } from '../file-io/file-io.js';
 import { localFileIO } from '../file-io/local.js';
 import { localPath } from '../file-io/local-path.js';
+import type { StorageOptions } from '../file-io/storage-options.js';
 import { applyUpdates } from '../iceberg/apply-updates.js';
 import { checkRequirements } from '../iceberg/check-requirements.js';
 import { parseTableMetadata, serializeTableMetadata } from '../iceberg/metadata-json.js';
@@ -29,12 +30,17 @@ const DATA = 'data';
  */
 export function openFilesystemCatalog(options: {
   readonly warehouse: string;
+  readonly storage?: StorageOptions;
   readonly io?: FileIO;
 }): Catalog {
   const warehouse = /^file:\//i.test(options.warehouse)
     ? localPath(options.warehouse)
     : resolve(options.warehouse);
-  return new FilesystemCatalog(warehouse.replace(/(?<=[^/])\/+$/, ''), options.io ?? localFileIO());
+  return new FilesystemCatalog(
+    warehouse.replace(/(?<=[^/])\/+$/, ''),
+    options.io ?? localFileIO(),
+    options.storage ?? {},
+  );
 }
 
 class FilesystemCatalog implements Catalog {
@@ -43,7 +49,11 @@ class FilesystemCatalog implements Catalog {
   readonly #warehouse: string;
   readonly #io: FileIO;
 
-  constructor(warehouse: string, io: FileIO) {
+  constructor(
+    warehouse: string,
+    io: FileIO,
+    readonly storage: StorageOptions,
+  ) {
     this.#warehouse = warehouse;
     this.#io = io;
     this.description = `filesystem ${warehouse}`;

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import { CATALOG_TYPES } from '../catalog-config.js';
 import { configSchema, LOG_LEVELS } from '../config.js';
 
 /** Flags that several commands share. */
 export const warehouseFlag = {
+  catalog: z
+    .enum(CATALOG_TYPES)
+    .optional()
+    .describe('where the pointers to the tables are kept; filesystem if no configuration says otherwise')
+    .meta({ value: 'type' }),
   warehouse: z
     .string()
     .min(1)

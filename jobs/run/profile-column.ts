@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { localFileIO } from '../../catalog/file-io/local.js';
 import type { FileScan } from '../../catalog/iceberg/file-scan.js';
 import { openScan } from '../../catalog/iceberg/scan/open-scan.js';
 import { type DuckDB, duckdbError, openDuckDB, sqlName } from '../../sql/duckdb.js';
@@ -17,7 +16,7 @@ import type { RunContext } from './types.js';
  */
 export async function profileColumn(
   { job, signal }: Pick<RunContext, 'job' | 'signal'>,
-  run: Pick<PreparedRun, 'projection' | 'splits'>,
+  run: Pick<PreparedRun, 'projection' | 'splits' | 'source'>,
   fieldId: number,
   scratch: string,
 ): Promise<TextProfile> {
@@ -66,12 +65,12 @@ async function addSplit(
     run,
     scratch,
   }: Pick<RunContext, 'job'> & {
-    run: Pick<PreparedRun, 'projection'>;
+    run: Pick<PreparedRun, 'projection' | 'source'>;
     scratch: string;
   },
 ): Promise<number> {
   const projection = { ...run.projection, fieldIds: [fieldId] };
-  const scan = await openScan(connection, localFileIO(), scans, projection, {
+  const scan = await openScan(connection, run.source.table.io, scans, projection, {
     scratch,
     ...(job.where === undefined ? {} : { where: job.where }),
   });

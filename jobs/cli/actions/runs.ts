@@ -12,7 +12,7 @@ import { openCatalog } from '../open-catalog.js';
 export const runsAction = action(runsFlags, async ({ arguments: [runId], flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const { listRuns, explainRun } = await loadRunModule();
   if (runId !== undefined) {
     const { run, lines } = await explainRun(catalog, runId);
@@ -60,7 +60,7 @@ export const runsAction = action(runsFlags, async ({ arguments: [runId], flags, 
 export const cleanRunsAction = action(cleanRunsFlags, async ({ flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const { cleanRuns } = await loadRunModule();
   const report = await cleanRuns(catalog);
   if (flags.json) stdout.print(`${JSON.stringify(report)}\n`);

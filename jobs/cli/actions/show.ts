@@ -20,7 +20,7 @@ import type { Output } from '../terminal.js';
 export const showAction = action(showFlags, async ({ arguments: [reference = ''], flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const { table, selector } = await loadTable(catalog, reference, 'Nothing was shown');
   const { snapshot, schema } = selectSnapshot(table.metadata, selector);
   const files = snapshot === undefined ? noFiles() : await liveFiles(table, snapshot, flags.files);

@@ -24,7 +24,7 @@ interface TableLine {
 export const tablesAction = action(tablesFlags, async ({ arguments: [namespace], flags, terminal }) => {
   const { stdout, folder } = terminal;
   const { config } = await loadConfig(folder);
-  const catalog = openCatalog(config, folder, flags.warehouse);
+  const catalog = await openCatalog(config, folder, flags);
   const all = await catalog.listTables();
   const chosen = all.filter(
     (identifier) =>
