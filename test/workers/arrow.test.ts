@@ -72,7 +72,7 @@ t.test('numbers and booleans come into Arrow as they are', async (t) => {
       const list = rows.map((row) =>
         row === null
           ? '(NULL, NULL, NULL)'
-          : `(${row[0]}::BIGINT, '${Object.is(row[1], -0) ? '-0.0' : row[1]}'::DOUBLE, ${row[2]})`,
+          : `('${row[0]}'::BIGINT, '${Object.is(row[1], -0) ? '-0.0' : row[1]}'::DOUBLE, ${row[2]})`,
       );
       const chunk = await chunkOf(`SELECT * FROM (VALUES ${list.join(', ')}) v(a, b, c)`, {});
       const types = ['int64', 'float64', 'bool'] as const;

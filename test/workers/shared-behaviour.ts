@@ -75,7 +75,7 @@ export function sharedBehaviour(tap: TAP, make: (options: { threads: number }) =
   };
 
   scenario('all workers share one service, which is opened first and closed last', async (t, at) => {
-    const ended = await run(spec(at, ['counts']), await tasksOver(at, 4), { threads: 2 });
+    const ended = await run(spec(at, ['countsTwo']), await tasksOver(at, 4), { threads: 2 });
     t.equal(ended.error, undefined);
     t.strictSame(ended.counters, { counts: { calls: 400, workers: 2, earlier: 0 } });
     t.equal(ended.seen[0], 'open counts');

@@ -14,6 +14,8 @@ interface Served {
   readonly after?: number;
   readonly fails?: Error;
   readonly answer?: unknown;
+  /** Requests wait until so many workers have asked. */
+  readonly together?: number;
   readonly cannotOpen?: Error;
   readonly cannotClose?: boolean;
 }
@@ -28,14 +30,20 @@ function part(id: string, served: Served = {}): SharedPart {
       const earlier = readdirSync(context.folder).length;
       writeFileSync(join(context.folder, `paid-${earlier}`), 'paid');
       const workers = new Set<string>();
+      let allHere = (): void => {};
+      const together = new Promise<void>((resolve) => {
+        allHere = resolve;
+      });
       let requests = 0;
       return {
         async handle(request, workerId) {
           requests += 1;
           workers.add(workerId);
+          if (workers.size >= (served.together ?? 1)) allHere();
           seen.push(`request ${id}`);
           if (served.fails !== undefined) throw served.fails;
           if ('answer' in served) return served.answer;
+          await together;
           if (served.after === undefined) await new Promise(() => {});
           await new Promise((resolve) => setTimeout(resolve, served.after));
           return { request, total: requests };
@@ -100,6 +108,8 @@ const coded = new LakeveilError('SPENDING_CAP_REACHED', 'Nothing more was sent.'
 
 export const columns: Record<string, { udf: Udf }> = {
   counts: sharing(part('counts', { after: 1 }), asks),
+  /** No worker gets on before a second one has asked. */
+  countsTwo: sharing(part('counts', { after: 1, together: 2 }), asks),
   countsToo: sharing(part('counts', { after: 1 }), asks),
   other: sharing(part('An other/part', { after: 1 }), asks),
   nothing: sharing(undefined, () => async (batch) => ({ batch: textBatch(strings(batch)), failed: [] })),
