@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { LakeveilError } from '../../errors.js';
 import type { PolicyInput } from '../../udfs/policy.js';
+import { isLoopback } from '../../udfs/remote/loopback.js';
 import type { ThreadKeys } from '../../workers/redaction-pool/messages.js';
 import { redactionPool } from '../../workers/redaction-pool/redaction-pool.js';
 import type { ApiKeys } from './api-keys.js';
@@ -98,11 +99,6 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     },
     kill,
   };
-}
-
-/** Names and addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function listenError(error: unknown, { host, port }: ServeOptions): LakeveilError {

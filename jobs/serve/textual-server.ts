@@ -5,6 +5,7 @@ import { LakeveilError } from '../../errors.js';
 import { LABEL_NAMES } from '../../udfs/detect/labels.js';
 import { parseJsonPath } from '../../udfs/json/json-path.js';
 import type { PolicyInput } from '../../udfs/policy.js';
+import { isLoopback } from '../../udfs/remote/loopback.js';
 import type { ChunkAnswer, Work } from '../../workers/redaction-pool/messages.js';
 import type { RedactionPool } from '../../workers/redaction-pool/redaction-pool.js';
 import { Admission } from './admission.js';
@@ -261,7 +262,7 @@ export async function textualServer(options: TextualServerOptions): Promise<Fast
         'Nothing was redacted: the API key is missing or is none of the server’s. It goes into the header Authorization as it is, without a scheme.',
       );
     }
-    if (isLocalName(request.hostname)) return;
+    if (isLoopback(request.hostname)) return;
     throw new LakeveilError(
       'HOST_NOT_LOCAL',
       'Nothing was redacted: a server without API keys is used under 127.0.0.1, [::1] or localhost alone, so that no web page reaches it under a name of its own.',
@@ -304,10 +305,6 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 
 /** All but the health checks; what there is no route for as well, so that nothing is learnt without a key. */
 const isApi = (request: FastifyRequest): boolean => !request.routeOptions.url?.startsWith('/health');
-
-function isLocalName(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
 
 function seedOf(request: FastifyRequest): number | undefined {
   return randomSeed(request.headers['textual-random-seed']);

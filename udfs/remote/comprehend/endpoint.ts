@@ -1,10 +1,9 @@
 import { LakeveilError } from '../../../errors.js';
 import type { ComprehendEngineOptions } from '../engine-options.js';
+import { isLoopback } from '../loopback.js';
 import { awsRegion } from './aws-region.js';
 
 type Place = Pick<ComprehendEngineOptions, 'region' | 'endpoint' | 'allowInsecure'>;
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Domains of AWS's partitions, by the beginning of the region; all others are in the first one. */
 const DOMAINS: readonly (readonly [string, string])[] = [
@@ -44,7 +43,7 @@ export function comprehendEndpoint(
       'engine.endpoint is not an address such as https://vpce-….comprehend.us-east-1.vpce.amazonaws.com, without user, query and fragment: no text was sent.',
     );
   }
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !options.allowInsecure) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !options.allowInsecure) {
     throw new LakeveilError(
       'INSECURE_ENDPOINT',
       'engine.endpoint would send text unencrypted to another machine: no text was sent. Use https://, or set engine.allowInsecure.',

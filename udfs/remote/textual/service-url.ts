@@ -1,4 +1,5 @@
 import { LakeveilError } from '../../../errors.js';
+import { isLoopback } from '../loopback.js';
 
 /** Of the paths that the Textual API has; no slash at the end. */
 export interface ServiceUrl {
@@ -7,8 +8,6 @@ export interface ServiceUrl {
   /** '' or `/path` before `/api/…`. */
   readonly path: string;
 }
-
-const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Where a Textual-compatible service is. Text and key go there and nowhere else.
@@ -41,7 +40,7 @@ export function urlRefusal(
     );
   if (search !== '' || hash !== '')
     return bad('The url of the Textual service has a query or fragment: nothing was sent. Leave it out.');
-  if (protocol === 'http:' && !allowInsecure && !LOOPBACK.test(hostname))
+  if (protocol === 'http:' && !allowInsecure && !isLoopback(hostname))
     return {
       code: 'INSECURE_URL',
       message:

@@ -406,6 +406,7 @@ t.test('where text may go', async (t) => {
     ['http://10.0.0.5:8080', 'INSECURE_URL'],
     ['http://127.0.0.1.example.com', 'INSECURE_URL'],
     ['http://localhost.example.com', 'INSECURE_URL'],
+    ['http://x.localhost', 'INSECURE_URL'],
     ['ftp://textual.example.com', 'BAD_URL'],
     ['textual.example.com', 'BAD_URL'],
     [`https://user:${KEY}@textual.example.com`, 'BAD_URL'],
