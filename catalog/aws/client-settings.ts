@@ -1,0 +1,62 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+
+/** Suffixes of `AWS_ENDPOINT_URL_…`, as the SDKs of AWS name them. */
+export type AwsService = 'S3' | 'GLUE' | 'ATHENA' | 'SECRETS_MANAGER';
+
+export interface AwsClientOptions {
+  /** The SDK's own (AWS_REGION, profile) if absent. */
+  readonly region?: string | undefined;
+  /** Else AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's, AWS. */
+  readonly endpoint?: string | undefined;
+  /**
+   * Tries of one call, by the SDK. 1 for whatever must not happen twice: a success whose answer was lost, tried again,
+   * looks like a conflict.
+   */
+  readonly attempts: number;
+}
+
+/**
+ * What every AWS client is made with: `new GlueClient(awsClientSettings('GLUE', {…}))`, after
+ * `await import('@aws-sdk/client-glue')`. Credentials are those of the SDK's default chain.
+ */
+export function awsClientSettings(service: AwsService, options: AwsClientOptions) {
+  // What the SDK says about versions of Node concerns whoever builds this, and it would say it in every thread.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const endpoint = awsEndpoint(service, options.endpoint);
+  return {
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    maxAttempts: options.attempts,
+    requestHandler: {
+      connectionTimeout: 10_000,
+      // Until the answer begins, and between two of its packets.
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      socketTimeout: 60_000,
+      // The SDK would print a warning; waiting for a socket of the pool is as it should be.
+      socketAcquisitionWarningTimeout: 2 ** 31 - 1,
+      ...sharedAgents(),
+    },
+  };
+}
+
+/** Where a service is reached, if it is not AWS's own address of it; the profile's setting is left to the SDK. */
+export function awsEndpoint(service: AwsService, given: string | undefined): string | undefined {
+  const named = given ?? process.env[`AWS_ENDPOINT_URL_${service}`];
+  if (named !== undefined && named !== '') return named;
+  return process.env['AWS_ENDPOINT_URL'] === '' ? undefined : process.env['AWS_ENDPOINT_URL'];
+}
+
+let agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } | undefined;
+
+/** One pool of connections for all clients of a thread. Those that rest do not keep the process alive. */
+function sharedAgents() {
+  const pool = { keepAlive: true, maxSockets: 128 };
+  // Certificates are checked also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise: credentials and rows go there.
+  agents ??= {
+    httpAgent: new HttpAgent(pool),
+    httpsAgent: new HttpsAgent({ ...pool, rejectUnauthorized: true }),
+  };
+  return agents;
+}
