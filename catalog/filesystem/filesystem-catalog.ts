@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { LakeveilError } from '../../errors.js';
 import type { Catalog, Table, TableIdentifier } from '../catalog.js';
-import { fileError, systemCodeOf } from '../file-io/file-error.js';
+import { fileError } from '../file-io/file-error.js';
 import type { FileIO } from '../file-io/file-io.js';
-import { localFileIO } from '../file-io/local.js';
+import { type FolderStore, inFolder } from '../file-io/folder-store.js';
 import { localPath } from '../file-io/local-path.js';
+import { isS3Location, openFileIO } from '../file-io/open-file-io.js';
+import { openFolders } from '../file-io/open-folders.js';
 import type { StorageOptions } from '../file-io/storage-options.js';
 import { applyUpdates } from '../iceberg/apply-updates.js';
 import { checkRequirements } from '../iceberg/check-requirements.js';
@@ -15,53 +16,63 @@ import { parseTableMetadata, serializeTableMetadata } from '../iceberg/metadata-
 import type { TableMetadata } from '../iceberg/table-metadata.js';
 import type { TableRequirement, TableUpdate } from '../iceberg/table-update.js';
 import { checkIdentifier, checkNamespace, formatIdentifier } from '../identifier.js';
-import { currentMetadata } from './metadata-versions.js';
-import { updateVersionHint, VERSION_HINT } from './version-hint.js';
-
-const METADATA = 'metadata';
-const DATA = 'data';
+import { removeTable, retireTable } from './drop-table.js';
+import { DATA, folderNames, kindOf, METADATA } from './folder-kind.js';
+import { mayArriveLater } from './may-arrive-later.js';
+import { currentMetadata, versionOf } from './metadata-versions.js';
+import { updateVersionHint } from './version-hint.js';
 
 /**
- * A catalog that is a folder on local disk: `<warehouse>/<namespace levels>/<table>/metadata/vN.metadata.json`, as
- * Spark's `type=hadoop` catalog has it. The newest N is the table; a commit is the create-only write of `v(N+1)`. Tables
+ * A catalog that is a folder on local disk or a prefix on S3: `<warehouse>/<namespace levels>/<table>/metadata/vN.metadata.json`,
+ * as Spark's `type=hadoop` catalog has it. The newest N is the table; a commit is the create-only write of `v(N+1)`. Tables
  * of other catalogs (`NNNNN-<uuid>.metadata.json`) can be read where they lie in the warehouse, not committed to.
  *
- * `warehouse`: a path (relative ones from the working folder) or a `file:` location; it need not exist. `io` is for tests.
+ * On S3 the create-only write is a conditional PUT. Engines whose own hadoop catalog renames files there do not notice
+ * others' commits, so they may read such tables, and must not write them.
+ *
+ * `warehouse`: a path (relative ones from the working folder), a `file:` or an `s3:` location; it need not exist. `io` is
+ * for tests.
  */
 export function openFilesystemCatalog(options: {
   readonly warehouse: string;
   readonly storage?: StorageOptions;
   readonly io?: FileIO;
 }): Catalog {
-  const warehouse = /^file:\//i.test(options.warehouse)
-    ? localPath(options.warehouse)
-    : resolve(options.warehouse);
+  const { warehouse: given, storage = {} } = options;
+  const warehouse = isS3Location(given) ? given : /^file:\//i.test(given) ? localPath(given) : resolve(given);
   return new FilesystemCatalog(
     warehouse.replace(/(?<=[^/])\/+$/, ''),
-    options.io ?? localFileIO(),
-    options.storage ?? {},
+    options.io ?? openFileIO(storage),
+    openFolders(warehouse, storage),
+    storage,
   );
 }
+
+/** Of one metadata file. */
+const ATTEMPTS = 3;
 
 class FilesystemCatalog implements Catalog {
   readonly description: string;
   readonly journalRoot: string;
   readonly #warehouse: string;
   readonly #io: FileIO;
+  readonly #folders: FolderStore;
 
   constructor(
     warehouse: string,
     io: FileIO,
+    folders: FolderStore,
     readonly storage: StorageOptions,
   ) {
     this.#warehouse = warehouse;
     this.#io = io;
+    this.#folders = folders;
     this.description = `filesystem ${warehouse}`;
-    this.journalRoot = join(warehouse, '.lakeveil');
+    this.journalRoot = inFolder(warehouse, '.lakeveil');
   }
 
   fileIO(location: string): FileIO {
-    localPath(location);
+    if (!isS3Location(location)) localPath(location);
     return this.#io;
   }
 
@@ -74,24 +85,20 @@ class FilesystemCatalog implements Catalog {
   async createNamespace(namespace: readonly string[]): Promise<void> {
     this.#checkLevels(namespace);
     await this.#refuseInsideTable(namespace);
-    const folder = join(this.#warehouse, ...namespace);
-    if ((await kindOf(folder)) !== 'nothing') {
+    const folder = inFolder(this.#warehouse, ...namespace);
+    if ((await kindOf(this.#folders, folder)) !== 'nothing') {
       throw new LakeveilError(
         'NAMESPACE_EXISTS',
         `The namespace ${namespace.join('.')} was not created: the name is taken.`,
       );
     }
-    try {
-      await mkdir(folder, { recursive: true });
-    } catch (error) {
-      throw fileError(error, 'not made', folder);
-    }
+    await this.#folders.create(folder);
   }
 
   async listTables(namespace?: readonly string[]): Promise<TableIdentifier[]> {
     if (namespace !== undefined && namespace.length > 0) {
       this.#checkLevels(namespace);
-      if ((await kindOf(join(this.#warehouse, ...namespace))) !== 'namespace') {
+      if ((await kindOf(this.#folders, inFolder(this.#warehouse, ...namespace))) !== 'namespace') {
         throw new LakeveilError(
           'NO_SUCH_NAMESPACE',
           `Nothing was listed: there is no namespace ${namespace.join('.')} in ${this.#warehouse}.`,
@@ -107,10 +114,10 @@ class FilesystemCatalog implements Catalog {
 
   async load(identifier: TableIdentifier): Promise<Table> {
     this.#check(identifier);
-    const current = await currentMetadata(this.#metadataFolder(identifier));
+    const current = await currentMetadata(this.#folders, this.#metadataFolder(identifier));
     if (current === undefined) throw await this.#noSuchTable(identifier);
-    const metadataLocation = join(this.#metadataFolder(identifier), current.fileName);
-    const metadata = parseTableMetadata(await this.#read(metadataLocation), metadataLocation);
+    const metadataLocation = inFolder(this.#metadataFolder(identifier), current.fileName);
+    const metadata = parseTableMetadata(await this.#io.read(metadataLocation), metadataLocation);
     return { identifier, metadataLocation, metadata, io: this.#io };
   }
 
@@ -125,7 +132,7 @@ class FilesystemCatalog implements Catalog {
     updates: readonly TableUpdate[],
   ): Promise<Table> {
     this.#check(identifier);
-    const current = await currentMetadata(this.#metadataFolder(identifier));
+    const current = await currentMetadata(this.#folders, this.#metadataFolder(identifier));
     if (current === undefined) {
       if (!requirements.some((requirement) => requirement.type === 'assert-create')) {
         throw await this.#noSuchTable(identifier);
@@ -133,8 +140,8 @@ class FilesystemCatalog implements Catalog {
       checkRequirements(undefined, requirements);
       await this.#refuseInsideTable(identifier.namespace);
       if (
-        (await kindOf(this.#folder(identifier))) === 'namespace' &&
-        (await hasFolders(this.#folder(identifier)))
+        (await kindOf(this.#folders, this.#folder(identifier))) === 'namespace' &&
+        (await this.#hasFolders(this.#folder(identifier)))
       ) {
         throw new LakeveilError(
           'NAMESPACE_EXISTS',
@@ -163,20 +170,10 @@ class FilesystemCatalog implements Catalog {
   async drop(identifier: TableIdentifier, options: { purge?: boolean } = {}): Promise<void> {
     this.#check(identifier);
     const folder = this.#metadataFolder(identifier);
-    if ((await currentMetadata(folder)) === undefined) throw await this.#noSuchTable(identifier);
-    try {
-      if (options.purge === true) await this.#purge(identifier);
-      else await retireMetadata(folder);
-    } catch (error) {
-      throw fileError(error, 'not dropped', this.#folder(identifier));
-    }
-  }
-
-  /** The folder leaves in one step, so that no reader sees half of it. */
-  async #purge(identifier: TableIdentifier): Promise<void> {
-    const graveyard = join(this.#warehouse, ...identifier.namespace, `.dropped-${randomUUID()}`);
-    await rename(this.#folder(identifier), graveyard);
-    await rm(graveyard, { recursive: true, force: true });
+    if ((await currentMetadata(this.#folders, folder)) === undefined)
+      throw await this.#noSuchTable(identifier);
+    if (options.purge === true) await removeTable(this.#folders, this.#folder(identifier));
+    else await retireTable(this.#folders, this.#folder(identifier));
   }
 
   /** The commit itself: only one writer can create the file. */
@@ -188,54 +185,62 @@ class FilesystemCatalog implements Catalog {
   ): Promise<Table> {
     const folder = this.#metadataFolder(identifier);
     const gzip = metadata.properties['write.metadata.compression-codec'] === 'gzip';
-    const metadataLocation = join(folder, `v${version}${gzip ? '.gz' : ''}.metadata.json`);
+    const metadataLocation = inFolder(folder, `v${version}${gzip ? '.gz' : ''}.metadata.json`);
     const text = serializeTableMetadata(metadata);
     const bytes = gzip ? gzipSync(text) : Buffer.from(text, 'utf8');
     const table: Table = { identifier, metadataLocation, metadata, io: this.#io };
     // Another writer may compress and we not, or the other way round: the two names would not collide.
-    const taken = await currentMetadata(folder);
+    const taken = await currentMetadata(this.#folders, folder);
     if (taken !== undefined && taken.naming === 'hadoop' && taken.version >= version) {
       throw lostTo(identifier, isNew);
     }
-    try {
-      await this.#io.create(metadataLocation, bytes);
-    } catch (error) {
-      if (!(await this.#landed(identifier, metadataLocation, bytes))) {
-        if (error instanceof LakeveilError && error.code === 'FILE_EXISTS') throw lostTo(identifier, isNew);
-        throw fileError(error, 'not committed', metadataLocation);
-      }
-    }
-    await updateVersionHint(folder);
+    if (isNew) await this.#folders.create(inFolder(this.#warehouse, ...identifier.namespace));
+    await this.#createMetadata(table, bytes, isNew);
+    await updateVersionHint(folder, undefined, this.#folders);
     return table;
   }
 
   /**
-   * Whether the file at `location` is what we tried to write: the write may have happened although it was reported
-   * as failed. Throws COMMIT_STATE_UNKNOWN if that cannot be seen.
+   * Returns once the file holds these bytes, whatever was reported of the write: it may have happened although it failed.
+   * A write of which nobody knows where it is may still arrive, after others were told that there was none. So it is made
+   * again: whichever comes first takes the name, and the other is refused.
    */
-  async #landed(identifier: TableIdentifier, location: string, bytes: Uint8Array): Promise<boolean> {
-    try {
-      return Buffer.from(bytes).equals(await this.#io.read(location));
-    } catch (error) {
-      if (error instanceof LakeveilError && error.code === 'FILE_NOT_FOUND') return false;
-      throw new LakeveilError(
-        'COMMIT_STATE_UNKNOWN',
-        `It is not known whether the commit to ${formatIdentifier(identifier)} happened: writing its metadata failed, and so did looking. When ${location} can be read again, start the same run again: it looks first.`,
-        { details: { location } },
-      );
+  async #createMetadata(
+    { identifier, metadataLocation }: Table,
+    bytes: Uint8Array,
+    isNew: boolean,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#io.create(metadataLocation, bytes);
+      } catch (error) {
+        const found = await this.#look(identifier, metadataLocation);
+        if (found !== undefined && Buffer.from(bytes).equals(found)) return;
+        if (found !== undefined) throw lostTo(identifier, isNew);
+        if (!mayArriveLater(error, metadataLocation))
+          throw fileError(error, 'not committed', metadataLocation);
+        if (attempt === ATTEMPTS) throw unknownState(identifier, metadataLocation);
+        await sleep(100 * attempt);
+      }
     }
   }
 
-  async #read(location: string): Promise<Uint8Array> {
-    return this.#io.read(location);
+  /** What the file holds, undefined if there is none. Throws COMMIT_STATE_UNKNOWN if that cannot be seen. */
+  async #look(identifier: TableIdentifier, location: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#io.read(location);
+    } catch (error) {
+      if (error instanceof LakeveilError && error.code === 'FILE_NOT_FOUND') return undefined;
+      throw unknownState(identifier, location);
+    }
   }
 
   #folder(identifier: TableIdentifier): string {
-    return join(this.#warehouse, ...identifier.namespace, identifier.name);
+    return inFolder(this.#warehouse, ...identifier.namespace, identifier.name);
   }
 
   #metadataFolder(identifier: TableIdentifier): string {
-    return join(this.#folder(identifier), METADATA);
+    return inFolder(this.#folder(identifier), METADATA);
   }
 
   #check(identifier: TableIdentifier): void {
@@ -257,7 +262,7 @@ class FilesystemCatalog implements Catalog {
   async #refuseInsideTable(namespace: readonly string[]): Promise<void> {
     for (let depth = 1; depth <= namespace.length; depth++) {
       const levels = namespace.slice(0, depth);
-      if ((await kindOf(join(this.#warehouse, ...levels))) === 'table') {
+      if ((await kindOf(this.#folders, inFolder(this.#warehouse, ...levels))) === 'table') {
         throw new LakeveilError(
           'TABLE_EXISTS',
           `Nothing was created: ${levels.join('.')} is a table, so it cannot be a namespace.`,
@@ -268,98 +273,27 @@ class FilesystemCatalog implements Catalog {
 
   async #noSuchTable(identifier: TableIdentifier): Promise<LakeveilError> {
     const name = formatIdentifier(identifier);
-    const why =
-      (await kindOf(this.#warehouse)) === 'nothing'
-        ? `the warehouse folder ${this.#warehouse} does not exist. Check --warehouse`
-        : `there is no table ${name} in ${this.#warehouse}. See which there are with "lakeveil tables"`;
+    const why = !(await this.#folders.exists(this.#warehouse))
+      ? `the warehouse folder ${this.#warehouse} does not exist. Check --warehouse`
+      : `there is no table ${name} in ${this.#warehouse}. See which there are with "lakeveil tables"`;
     return new LakeveilError('NO_SUCH_TABLE', `Nothing was done: ${why}.`, { details: { table: name } });
+  }
+
+  async #hasFolders(folder: string): Promise<boolean> {
+    return (await folderNames(this.#folders, folder)).some((name) => name !== DATA);
   }
 
   async *#walk(
     levels: readonly string[],
     deep = true,
   ): AsyncGenerator<{ kind: 'table' | 'namespace'; levels: string[] }> {
-    for (const name of await folderNames(join(this.#warehouse, ...levels))) {
+    for (const name of await folderNames(this.#folders, inFolder(this.#warehouse, ...levels))) {
       const found = [...levels, name];
-      const kind = await kindOf(join(this.#warehouse, ...found));
+      const kind = await kindOf(this.#folders, inFolder(this.#warehouse, ...found));
       if (kind === 'table' || kind === 'namespace') yield { kind, levels: found };
       if (kind === 'namespace' && deep) yield* this.#walk(found);
     }
   }
-}
-
-/**
- * `nascent`: files of a table whose first commit has not happened (or that was dropped and kept its files).
- */
-type FolderKind = 'nothing' | 'table' | 'nascent' | 'namespace';
-
-async function kindOf(folder: string): Promise<FolderKind> {
-  if (!(await isFolder(folder))) return 'nothing';
-  if (await isFolder(join(folder, METADATA))) {
-    return (await currentMetadata(join(folder, METADATA)).catch(() => true)) === undefined
-      ? 'nascent'
-      : 'table';
-  }
-  const data = join(folder, DATA);
-  return (await isFolder(data)) && !(await isFolder(join(data, METADATA))) && (await holdsFiles(data))
-    ? 'nascent'
-    : 'namespace';
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
-    throw fileError(error, 'not looked at', path);
-  }
-}
-
-async function folderNames(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    const names: string[] = [];
-    for (const entry of entries) {
-      if (entry.name.startsWith('.')) continue;
-      if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(path, entry.name))))) {
-        names.push(entry.name);
-      }
-    }
-    return names.sort();
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw fileError(error, 'not listed', path);
-  }
-}
-
-async function hasFolders(path: string): Promise<boolean> {
-  return (await folderNames(path)).some((name) => name !== DATA);
-}
-
-/** Partitioned data lies in folders `key=value`. */
-async function holdsFiles(path: string): Promise<boolean> {
-  const entries = await readdir(path, { withFileTypes: true });
-  return entries.some((entry) => entry.isFile() || entry.name.includes('='));
-}
-
-/**
- * Drops the name and keeps the files: the metadata files get names that no catalog looks for. The newest goes last, so
- * that until then the table is whole.
- */
-async function retireMetadata(folder: string): Promise<void> {
-  await rm(join(folder, VERSION_HINT), { force: true });
-  const prefix = `dropped-${randomUUID()}-`;
-  const names = await readdir(folder);
-  const oldestFirst = names
-    .filter((name) => /^(v\d+|\d+-[0-9A-Za-z-]+)(\.gz)?\.metadata\.json(\.gz)?$/.test(name))
-    .sort((a, b) => versionOf(a) - versionOf(b));
-  for (const name of oldestFirst) await rename(join(folder, name), join(folder, prefix + name));
-}
-
-function versionOf(location: string): number {
-  return Number(/(?:^|\/)v?(\d+)[^/]*$/.exec(location)?.[1]);
 }
 
 function lostTo(identifier: TableIdentifier, isNew: boolean): LakeveilError {
@@ -373,4 +307,12 @@ function lostTo(identifier: TableIdentifier, isNew: boolean): LakeveilError {
         `Nothing was committed to ${name}: another commit was first. Start again from the table's current state.`,
         { retryable: true, details: { table: name } },
       );
+}
+
+function unknownState(identifier: TableIdentifier, location: string): LakeveilError {
+  return new LakeveilError(
+    'COMMIT_STATE_UNKNOWN',
+    `It is not known whether the commit to ${formatIdentifier(identifier)} happened: writing its metadata failed, and so did finding out. When ${location} can be read again, start the same run again: it looks first.`,
+    { details: { location } },
+  );
 }

@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { LakeveilError } from '../../errors.js';
-import { fileError, systemCodeOf } from '../file-io/file-error.js';
+import type { FolderStore } from '../file-io/folder-store.js';
 import { shownLocation } from '../file-io/shown-location.js';
 
 /** The newest metadata file of a table folder. */
@@ -15,21 +14,36 @@ const HADOOP = /^v(\d{1,15})(?:\.gz)?\.metadata\.json(?:\.gz)?$/;
 const CATALOG = /^(\d{1,15})-[0-9A-Za-z-]+(?:\.gz)?\.metadata\.json(?:\.gz)?$/;
 
 /**
- * The newest metadata file in a `metadata` folder (a path), or undefined. The folder is listed: `version-hint.text` may
- * be stale, missing or ahead, so nothing here depends on it.
+ * The newest metadata file in a `metadata` folder, or undefined. The folder is listed: `version-hint.text` may be stale,
+ * missing or ahead, so nothing here depends on it.
  *
  * Throws CORRUPT_METADATA where two files claim to be the newest.
  */
-export async function currentMetadata(folder: string): Promise<CurrentMetadata | undefined> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw fileError(error, 'not listed', folder);
-  }
+export async function currentMetadata(
+  folders: FolderStore,
+  folder: string,
+): Promise<CurrentMetadata | undefined> {
+  // Manifests lie in the same folder, some for each commit; on S3 they are not listed this way.
+  const versions = await fileNames(folders, folder, 'v');
+  return newest(versions, HADOOP, 'hadoop', folder) ?? newestOf(await fileNames(folders, folder), folder);
+}
+
+/** The same of names that somebody else has listed. */
+export function newestOf(names: readonly string[], folder: string): CurrentMetadata | undefined {
   return newest(names, HADOOP, 'hadoop', folder) ?? newest(names, CATALOG, 'catalog', folder);
+}
+
+/** Names of all metadata files in the folder, whichever catalog's. */
+export async function metadataFiles(folders: FolderStore, folder: string): Promise<string[]> {
+  return (await fileNames(folders, folder)).filter((name) => HADOOP.test(name) || CATALOG.test(name));
+}
+
+async function fileNames(folders: FolderStore, folder: string, startingWith?: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, kind } of folders.entries(folder, startingWith)) {
+    if (kind === 'file') names.push(name);
+  }
+  return names;
 }
 
 function newest(
@@ -56,4 +70,9 @@ function newest(
     );
   }
   return best;
+}
+
+/** The version in the name of a metadata file. */
+export function versionOf(location: string): number {
+  return Number(/(?:^|\/)v?(\d+)[^/]*$/.exec(location)?.[1]);
 }

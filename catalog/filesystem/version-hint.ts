@@ -1,6 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { unfinishedPath } from '../file-io/unfinished.js';
+import { type FolderStore, inFolder } from '../file-io/folder-store.js';
+import { localFolders } from '../file-io/local-folders.js';
 import { currentMetadata } from './metadata-versions.js';
 
 export const VERSION_HINT = 'version-hint.text';
@@ -10,13 +9,17 @@ export const VERSION_HINT = 'version-hint.text';
  * beyond the hint, but PyIceberg's StaticTable takes it at its word. Of several writers at once the last to finish
  * sees the newest version, hence the second look. `lookUp` is for tests.
  */
-export async function updateVersionHint(folder: string, lookUp = currentMetadata): Promise<void> {
+export async function updateVersionHint(
+  folder: string,
+  lookUp?: typeof lookUpIn,
+  folders: FolderStore = localFolders(),
+): Promise<void> {
   try {
     let hinted: number | undefined;
     for (let look = 0; look < 5; look++) {
-      const current = await lookUp(folder);
+      const current = await (lookUp ?? lookUpIn)(folder, folders);
       if (current === undefined || current.version === hinted) return;
-      await replace(folder, String(current.version));
+      await folders.replaceFile(inFolder(folder, VERSION_HINT), Buffer.from(String(current.version)));
       hinted = current.version;
     }
   } catch {
@@ -24,13 +27,4 @@ export async function updateVersionHint(folder: string, lookUp = currentMetadata
   }
 }
 
-async function replace(folder: string, text: string): Promise<void> {
-  const temporary = unfinishedPath(folder);
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, join(folder, VERSION_HINT));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+const lookUpIn = (folder: string, folders: FolderStore) => currentMetadata(folders, folder);
