@@ -1,3 +1,5 @@
+import { utf16Offsets } from '../../unicode.js';
+
 /** Turns an offset of the service into UTF-16 code units; undefined if it is outside of the text. */
 export type OffsetUnit = (offset: number) => number | undefined;
 
@@ -14,14 +16,9 @@ export function offsetUnits(text: string): readonly OffsetUnit[] {
   ];
   if (!SURROGATE.test(text)) return units;
   let starts: Uint32Array | undefined;
-  let count = 0;
   units.push((offset) => {
-    if (starts === undefined) {
-      starts = new Uint32Array(text.length + 1);
-      for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts[count++] = at;
-      starts[count] = text.length;
-    }
-    return Number.isInteger(offset) && offset >= 0 && offset <= count ? starts[offset] : undefined;
+    starts ??= utf16Offsets(text);
+    return Number.isInteger(offset) && offset >= 0 ? starts[offset] : undefined;
   });
   return units;
 }
