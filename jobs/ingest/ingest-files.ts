@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Catalog, Table } from '../../catalog/catalog.js';
+import { openScratch } from '../../catalog/file-io/scratch.js';
 import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
 import type { DataFile } from '../../catalog/iceberg/data-file.js';
 import {
@@ -17,7 +18,6 @@ import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError, toPlainError } from '../../errors.js';
 import { type DuckDB, openDuckDB, sqlString } from '../../sql/duckdb.js';
 import type { FileFormat } from '../job-schema.js';
-import { openScratch } from '../scratch.js';
 import { textFieldIds } from '../text-columns.js';
 import { refuseBadJsonLine } from './bad-json-line.js';
 import { declaredColumns } from './declared-columns.js';

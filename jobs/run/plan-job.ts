@@ -1,5 +1,5 @@
+import { openScratch } from '../../catalog/file-io/scratch.js';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
-import { openScratch } from '../scratch.js';
 import { ingestSample, sampleIsMissing } from './ingest-sample.js';
 import { reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun } from './prepare-run.js';

@@ -1,10 +1,10 @@
+import { openScratch } from '../../catalog/file-io/scratch.js';
 import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
 import type { SharedCounters } from '../../workers/shared-services.js';
 import type { TaskResult } from '../../workers/task.js';
-import { openScratch } from '../scratch.js';
 import { commitRun } from './commit-run.js';
 import { ingestSample } from './ingest-sample.js';
 import type { RunHeader } from './journal.js';

@@ -8,7 +8,7 @@ import { resolveJob } from '../../../jobs/resolve-job.js';
 import { keySourceSchema } from '../../../jobs/run/key-source.js';
 import { assertHardToGuess } from '../../../jobs/run/key-strength.js';
 import { pseudonymKey } from '../../../jobs/run/pseudonym-key.js';
-import { openScratch } from '../../../jobs/scratch.js';
+import { openScratch } from '../../../catalog/file-io/scratch.js';
 import { CALLS_JOB } from './run-here.js';
 
 const SECRET = 'a key for tests that is long enough';
