@@ -165,12 +165,13 @@ async function cacheFolder(workingFolder: string): Promise<string> {
       // A read-only project: the temporary folder will do.
     }
   }
-  const user = userInfo();
-  const folder = join(tmpdir(), `lakeveil-cache-${user.uid >= 0 ? user.uid : user.username}`);
+  // In containers users are often numbers that no name belongs to: `userInfo` then throws.
+  const uid = process.getuid?.();
+  const folder = join(tmpdir(), `lakeveil-cache-${uid ?? userInfo().username}`);
   await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
   const found = await lstat(folder).catch(() => undefined);
   // Somebody else's folder of that name could hold code that is not the user's.
-  if (found?.isDirectory() && (user.uid < 0 || found.uid === user.uid)) {
+  if (found?.isDirectory() && (uid === undefined || found.uid === uid)) {
     if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700);
     return folder;
   }
