@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { LakeveilError } from '../../errors.js';
 import type { Catalog, Table, TableIdentifier } from '../catalog.js';
@@ -18,7 +17,6 @@ import type { TableRequirement, TableUpdate } from '../iceberg/table-update.js';
 import { checkIdentifier, checkNamespace, formatIdentifier } from '../identifier.js';
 import { removeTable, retireTable } from './drop-table.js';
 import { DATA, folderNames, kindOf, METADATA } from './folder-kind.js';
-import { mayArriveLater } from './may-arrive-later.js';
 import { currentMetadata, versionOf } from './metadata-versions.js';
 import { updateVersionHint } from './version-hint.js';
 
@@ -47,9 +45,6 @@ export function openFilesystemCatalog(options: {
     storage,
   );
 }
-
-/** Of one metadata file. */
-const ATTEMPTS = 3;
 
 class FilesystemCatalog implements Catalog {
   readonly description: string;
@@ -200,28 +195,23 @@ class FilesystemCatalog implements Catalog {
     return table;
   }
 
-  /**
-   * Returns once the file holds these bytes, whatever was reported of the write: it may have happened although it failed.
-   * A write of which nobody knows where it is may still arrive, after others were told that there was none. So it is made
-   * again: whichever comes first takes the name, and the other is refused.
-   */
+  /** Returns if the file holds these bytes, whatever was reported of the write: it may have happened although it failed. */
   async #createMetadata(
     { identifier, metadataLocation }: Table,
     bytes: Uint8Array,
     isNew: boolean,
   ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#io.create(metadataLocation, bytes);
-      } catch (error) {
-        const found = await this.#look(identifier, metadataLocation);
-        if (found !== undefined && Buffer.from(bytes).equals(found)) return;
-        if (found !== undefined) throw lostTo(identifier, isNew);
-        if (!mayArriveLater(error, metadataLocation))
-          throw fileError(error, 'not committed', metadataLocation);
-        if (attempt === ATTEMPTS) throw unknownState(identifier, metadataLocation);
-        await sleep(100 * attempt);
-      }
+    try {
+      await this.#io.create(metadataLocation, bytes);
+    } catch (error) {
+      const found = await this.#look(identifier, metadataLocation);
+      if (found !== undefined && Buffer.from(bytes).equals(found)) return;
+      // The name is another's, so ours can't take it any more.
+      if (found !== undefined) throw lostTo(identifier, isNew);
+      // It is not there, and may yet come to be there.
+      if (codeOf(error) === 'WRITE_STATE_UNKNOWN') throw unknownState(identifier, metadataLocation);
+      if (codeOf(error) === 'FILE_EXISTS') throw lostTo(identifier, isNew);
+      throw fileError(error, 'not committed', metadataLocation);
     }
   }
 
@@ -230,7 +220,7 @@ class FilesystemCatalog implements Catalog {
     try {
       return await this.#io.read(location);
     } catch (error) {
-      if (error instanceof LakeveilError && error.code === 'FILE_NOT_FOUND') return undefined;
+      if (codeOf(error) === 'FILE_NOT_FOUND') return undefined;
       throw unknownState(identifier, location);
     }
   }
@@ -316,3 +306,6 @@ function unknownState(identifier: TableIdentifier, location: string): LakeveilEr
     { details: { location } },
   );
 }
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof LakeveilError ? error.code : undefined;

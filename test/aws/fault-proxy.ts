@@ -25,6 +25,8 @@ export interface FaultProxy {
   readonly rules: FaultRule[];
   /** Every call so far, in the order of arrival. */
   readonly calls: ProxiedCall[];
+  /** Returns once every call that is `late` has reached the service. */
+  arrived(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,8 +42,8 @@ export interface FaultRule {
  * - `drop-answer`: the call has its effect; the connection is cut in place of the answer
  * - `error-after`: the call has its effect; the answer is a 500 (InternalError)
  * - `duplicate`: the call reaches the service twice, one after the other; the second answer is given
- * - `late`: the connection is cut at once, and the call reaches the service `milliseconds` later
- * - `delay`: the call waits for `milliseconds` before it goes on
+ * - `late`: the connection is cut at once, and the call reaches the service so many milliseconds later, or after that
+ * - `delay`: the call waits for so many milliseconds, or for that, before it goes on
  * - `cut`: the answer's head and the first `bytes` of its body are given, then the connection is cut
  * - `answer`: that answer is given; the service never hears of the call
  */
@@ -50,8 +52,8 @@ export type Fault =
   | 'drop-answer'
   | 'error-after'
   | 'duplicate'
-  | { readonly late: number }
-  | { readonly delay: number }
+  | { readonly late: number | (() => Promise<unknown>) }
+  | { readonly delay: number | (() => Promise<unknown>) }
   | { readonly cut: number }
   | {
       readonly answer: {
@@ -119,12 +121,12 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     }
     if (typeof fault === 'object' && 'late' in fault) {
       response.destroy();
-      const arrival = sleep(fault.late).then(() => forward(upstream, call));
+      const arrival = passed(fault.late).then(() => forward(upstream, call));
       const done = arrival.catch(() => {}).finally(() => late.delete(done));
       late.add(done);
       return;
     }
-    if (typeof fault === 'object' && 'delay' in fault) await sleep(fault.delay);
+    if (typeof fault === 'object' && 'delay' in fault) await passed(fault.delay);
     if (fault === 'duplicate') await forward(upstream, call);
     const answer = await forward(upstream, call);
     call.answered = answer.body.length;
@@ -150,6 +152,9 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     endpoint: `http://127.0.0.1:${port}`,
     rules,
     calls,
+    async arrived() {
+      while (late.size > 0) await Promise.all(late);
+    },
     async stop() {
       await Promise.all(late);
       const closed = once(server, 'close');
@@ -158,6 +163,10 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
       await closed;
     },
   };
+}
+
+function passed(until: number | (() => Promise<unknown>)): Promise<unknown> {
+  return typeof until === 'number' ? sleep(until) : until();
 }
 
 function forward(upstream: string, call: ProxiedCall): Promise<Answer> {
