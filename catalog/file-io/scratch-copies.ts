@@ -126,5 +126,12 @@ export function scratchError(error: unknown, location: string): LakeveilError {
       { details: { location: place, systemCode } },
     );
   }
+  if (systemCode === 'ENOENT' || systemCode === 'ENOTDIR') {
+    return new LakeveilError(
+      'FILE_IO',
+      `${shownLocation(location)} was not brought to this machine: the scratch folder is not there. Check LAKEVEIL_SCRATCH, or make the folder.`,
+      { details: { location: shownLocation(location), systemCode } },
+    );
+  }
   return fileError(error, 'not brought to scratch on this machine', location);
 }

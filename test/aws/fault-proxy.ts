@@ -73,15 +73,11 @@ export interface ProxiedCall {
   readonly body: Buffer;
   /** What was done to it. */
   fault?: Fault;
-  /** Bytes of the body of the service's answer. */
-  answered?: number;
+  /** What the service answered, whatever the client saw of it. */
+  answer?: { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+type Answer = NonNullable<ProxiedCall['answer']>;
 
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   const rules: FaultRule[] = [];
@@ -129,7 +125,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     if (typeof fault === 'object' && 'delay' in fault) await passed(fault.delay);
     if (fault === 'duplicate') await forward(upstream, call);
     const answer = await forward(upstream, call);
-    call.answered = answer.body.length;
+    call.answer = answer;
     if (fault === 'drop-answer') return void response.destroy();
     if (fault === 'error-after') {
       response.writeHead(500, { 'content-type': 'application/xml' });

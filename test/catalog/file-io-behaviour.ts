@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -137,6 +138,16 @@ export async function fileIOBehaviour(t: Test, make: (t: Test) => Promise<FileIO
       'a:b',
       '%2F',
       '~',
+      ' space ',
+      'a&b<c>',
+      'a\\b',
+      'a;b,c@d!$*(e)[f]',
+      '..x',
+      '...',
+      'tab\treturn\rend',
+      'bell\u0007escape\u001bdelete\u007f',
+      'e\u0301 \u00e9',
+      '\u202e\ufeff\u2028',
     ];
     for (const name of names) await io.create(`${root}/odd/${name}/f ${name}`, bytes(name));
     for (const name of names) {
@@ -171,11 +182,59 @@ export async function fileIOBehaviour(t: Test, make: (t: Test) => Promise<FileIO
     );
   });
 
+  await t.test('a large file is published as it is', async (t) => {
+    const { io, root } = await make(t);
+    const scratch = await mkdtemp(join(tmpdir(), 'lakeveil-publish-'));
+    t.teardown(() => rm(scratch, { recursive: true, force: true }));
+    const large = randomBytes(11 * 1024 * 1024 + 17);
+    await writeFile(join(scratch, 'large'), large);
+    await io.publish(join(scratch, 'large'), `${root}/large`);
+    t.equal(await io.size(`${root}/large`), large.length);
+    t.ok(large.equals(await io.read(`${root}/large`)));
+    const [start, end] = [4_000_000, 11_000_000];
+    t.ok(large.subarray(start, end).equals(await io.read(`${root}/large`, { start, end })));
+    const copy = await io.localCopy(`${root}/large`);
+    t.ok(large.equals(await readFile(copy.path)));
+    await copy.release();
+    await writeFile(join(scratch, 'other'), large);
+    await t.rejects(io.publish(join(scratch, 'other'), `${root}/large`), { code: 'FILE_EXISTS' });
+  });
+
+  await t.test('of many publishers of one file at once exactly one succeeds', async (t) => {
+    const { io, root } = await make(t);
+    const scratch = await mkdtemp(join(tmpdir(), 'lakeveil-publish-'));
+    t.teardown(() => rm(scratch, { recursive: true, force: true }));
+    for (const size of [10, 6 * 1024 * 1024]) {
+      const location = `${root}/raced/${size}`;
+      const names = Array.from({ length: 6 }, (_, i) => join(scratch, `${size}-${i}`));
+      for (const [i, name] of names.entries()) await writeFile(name, Buffer.alloc(size, i));
+      const outcomes = await Promise.allSettled(names.map((name) => io.publish(name, location)));
+      const won = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [i] : []));
+      t.equal(won.length, 1);
+      t.ok(Buffer.alloc(size, won[0]).equals(await io.read(location)));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') t.equal(outcome.reason.code, 'FILE_EXISTS');
+      }
+    }
+  });
+
+  await t.test('what is no range', async (t) => {
+    const { io, root } = await make(t);
+    await io.create(`${root}/file`, bytes('0123'));
+    for (const [start, end] of [
+      [-1, 2],
+      [3, 2],
+      [0.5, 2],
+      [0, Number.NaN],
+    ] as const) {
+      await t.rejects(io.read(`${root}/file`, { start, end }), { code: 'FILE_IO' });
+    }
+  });
+
   await t.test('localCopy gives a path with the same bytes', async (t) => {
     const { io, root } = await make(t);
     await io.create(`${root}/file`, bytes('content'));
     const copy = await io.localCopy(`${root}/file`);
-    const { readFile } = await import('node:fs/promises');
     t.equal(await readFile(copy.path, 'utf8'), 'content');
     await copy.release();
     t.equal(await io.size(`${root}/file`), 7, 'releasing it leaves the file');

@@ -9,7 +9,7 @@ import { beginObject, receiveRange } from './get-object.js';
 import { headObject } from './head.js';
 import { footerStart } from './parquet-footer.js';
 import type { S3Connection } from './s3-connection.js';
-import { fileTruncated, objectError } from './s3-error.js';
+import { checkRange, fileTruncated, objectError } from './s3-error.js';
 import { objectLocation } from './s3-location.js';
 
 /** The object's bytes in a file on scratch. Errors: those of reading; DISK_FULL. */
@@ -28,7 +28,7 @@ export async function wholeCopy(
     await file.reserve(found.size);
     const range = { start: 0, end: found.size };
     await download(s3, location, file, [range], found.etag, undefined);
-    return { path: file.path, fill: async () => {}, release: () => file.remove() };
+    return { path: file.path, release: () => file.remove() };
   } catch (error) {
     await file.remove();
     throw error;
@@ -55,26 +55,30 @@ export async function sparseCopy(
   const file = await scratch.newFile(location);
   const stop = new AbortController();
   let filled: readonly ByteRange[] = [];
+  let counted: readonly ByteRange[] = [footer];
   let queue: Promise<void> = Promise.resolve();
-  let released = false;
 
   const bring = async (ranges: readonly ByteRange[]): Promise<void> => {
-    if (released) {
-      throw new LakeveilError(
-        'FILE_IO',
-        `${shownLocation(location)} was not read: its local copy was released.`,
-      );
-    }
-    const missing = subtractRanges(mergeRanges(ranges), filled);
-    const beyond = missing.at(-1)?.end ?? 0;
-    if (beyond > size) throw fileTruncated(location, beyond, size);
-    if (missing.length === 0) return;
+    const missing = subtractRanges(ranges, filled);
     const remote = subtractRanges(missing, [{ start: tail.start, end: size }]);
     const done = (range: ByteRange): void => {
       filled = mergeRanges([...filled, range]);
     };
     await writeFromMemory(file, location, subtractRanges(missing, remote), tail, done);
     await download(s3, location, file, remote, etag, stop.signal, done);
+  };
+  const fill = async (ranges: readonly ByteRange[]): Promise<void> => {
+    try {
+      stop.signal.throwIfAborted();
+      const uncounted = subtractRanges(ranges, counted);
+      if (uncounted.length > 0) await file.reserve(totalBytes(uncounted), stop.signal);
+      counted = mergeRanges([...counted, ...uncounted]);
+      await bring(ranges);
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      const place = shownLocation(location);
+      throw new LakeveilError('FILE_IO', `${place} was not read: its local copy was released.`);
+    }
   };
 
   try {
@@ -87,18 +91,17 @@ export async function sparseCopy(
   }
   return {
     path: file.path,
-    // One after the other, so that no byte is on its way twice.
-    fill(ranges) {
-      const next = queue.then(async () => {
-        const bytes = totalBytes(subtractRanges(mergeRanges(ranges), filled));
-        if (!released && bytes > 0) await file.reserve(bytes, stop.signal);
-        await bring(ranges);
-      });
+    async fill(ranges) {
+      for (const { start, end } of ranges) checkRange(location, start, end);
+      const wanted = mergeRanges(ranges);
+      const beyond = wanted.at(-1)?.end ?? 0;
+      if (beyond > size) throw fileTruncated(location, beyond, size);
+      // One after the other, so that no byte is on its way twice.
+      const next = queue.then(() => fill(wanted));
       queue = next.catch(() => {});
-      return next;
+      await next;
     },
     async release() {
-      released = true;
       stop.abort();
       await queue;
       await file.remove();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { CompletedPart } from '@aws-sdk/client-s3';
 import { LakeveilError } from '../../../errors.js';
-import { awsErrorName, awsStatus } from '../../aws/aws-error.js';
+import { awsStatus } from '../../aws/aws-error.js';
 import { bounded } from '../bounded.js';
 import { splitRanges } from '../byte-ranges.js';
 import { fileError } from '../file-error.js';
@@ -10,6 +10,7 @@ import { shownLocation } from '../shown-location.js';
 import { createObject } from './create.js';
 import { headObject, WRITER } from './head.js';
 import type { S3Connection } from './s3-connection.js';
+import { objectError } from './s3-error.js';
 import { objectLocation } from './s3-location.js';
 import { writeOnce } from './write-once.js';
 
@@ -41,7 +42,8 @@ async function uploadParts(
   size: number,
   location: string,
 ): Promise<void> {
-  const { bucket: Bucket, key: Key } = objectLocation(location);
+  const { bucket, key } = objectLocation(location);
+  const at = { Bucket: bucket, Key: key };
   // Only to spare the upload: what decides is the condition at its end.
   if ((await headObject(s3, location, WHAT)) !== undefined) {
     const place = shownLocation(location);
@@ -51,13 +53,13 @@ async function uploadParts(
   }
   const writer = randomUUID();
   const partBytes = Math.max(s3.partBytes, Math.ceil(size / MAX_PARTS));
-  let upload: { readonly UploadId: string; readonly Parts: readonly CompletedPart[] } | undefined;
+  let uploadId: string | undefined;
+  let parts: CompletedPart[] | undefined;
 
   const begin = async (): Promise<string> => {
     const begun = await s3.retrying.send(
       new s3.sdk.CreateMultipartUploadCommand({
-        Bucket,
-        Key,
+        ...at,
         ChecksumAlgorithm: 'CRC32',
         Metadata: { [WRITER]: writer },
         ...s3.encryption,
@@ -66,56 +68,49 @@ async function uploadParts(
     return begun.UploadId!;
   };
   const send = async (UploadId: string): Promise<CompletedPart[]> => {
-    const parts: CompletedPart[] = [];
-    await bounded(
-      splitRanges([{ start: 0, end: size }], partBytes),
-      s3.concurrency,
-      async ({ start, end }) => {
-        const PartNumber = start / partBytes + 1;
-        const Body = await readPart(file, start, end, location);
-        const sent = await s3.retrying.send(
-          new s3.sdk.UploadPartCommand({
-            Bucket,
-            Key,
-            UploadId,
-            PartNumber,
-            Body,
-            ChecksumAlgorithm: 'CRC32',
-          }),
-        );
-        parts[PartNumber - 1] = { PartNumber, ETag: sent.ETag, ChecksumCRC32: sent.ChecksumCRC32 };
-      },
-    );
-    return parts;
+    const sent: CompletedPart[] = [];
+    await bounded(splitRanges([{ start: 0, end: size }], partBytes), s3.concurrency, async (range) => {
+      const PartNumber = range.start / partBytes + 1;
+      const Body = await readPart(file, range.start, range.end, location);
+      const part = { ...at, UploadId, PartNumber, Body, ChecksumAlgorithm: 'CRC32' as const };
+      const { ETag, ChecksumCRC32 } = await s3.retrying.send(new s3.sdk.UploadPartCommand(part));
+      sent[PartNumber - 1] = { PartNumber, ETag, ChecksumCRC32 };
+    });
+    return sent;
   };
   const abort = async (): Promise<void> => {
-    const UploadId = upload?.UploadId;
-    upload = undefined;
+    const UploadId = uploadId;
+    [uploadId, parts] = [undefined, undefined];
     if (UploadId === undefined) return;
-    // What is left of it, `removeUnfinished` finds.
-    await s3.retrying.send(new s3.sdk.AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {});
+    // What stays of it, `removeUnfinished` finds.
+    await s3.retrying.send(new s3.sdk.AbortMultipartUploadCommand({ ...at, UploadId })).catch(() => {});
   };
 
   try {
     await writeOnce(s3, location, WHAT, writer, async () => {
-      if (upload === undefined) {
-        const UploadId = await begin();
-        upload = { UploadId, Parts: [] };
-        upload = { UploadId, Parts: await send(UploadId) };
+      try {
+        uploadId ??= await begin();
+        parts ??= await send(uploadId);
+      } catch (error) {
+        throw objectError(error, {
+          what: WHAT,
+          action: 's3:PutObject',
+          location,
+          at: objectLocation(location),
+        });
       }
       try {
         await s3.once.send(
           new s3.sdk.CompleteMultipartUploadCommand({
-            Bucket,
-            Key,
-            UploadId: upload.UploadId,
-            MultipartUpload: { Parts: [...upload.Parts] },
+            ...at,
+            UploadId: uploadId,
+            MultipartUpload: { Parts: parts },
             IfNoneMatch: '*',
           }),
         );
       } catch (error) {
         // After a conflict S3 wants the upload begun anew.
-        if (awsStatus(error) === 409 || awsErrorName(error) === 'NoSuchUpload') await abort();
+        if (awsStatus(error) === 409) await abort();
         throw error;
       }
     });

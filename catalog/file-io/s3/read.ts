@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LakeveilError } from '../../../errors.js';
 import { bounded } from '../bounded.js';
 import { type ByteRange, splitRanges } from '../byte-ranges.js';
-import { shownLocation } from '../shown-location.js';
 import { beginObject, brokenOff, receiveRange, receiveWhole } from './get-object.js';
 import { headObject } from './head.js';
 import type { S3Connection } from './s3-connection.js';
-import { fileTruncated, objectError } from './s3-error.js';
+import { checkRange, fileTruncated, objectError } from './s3-error.js';
 import { objectLocation } from './s3-location.js';
 
 /** An object's bytes. A small one in one call, with its checksum checked; a large one in parallel ranges, pinned to one ETag. */
@@ -26,12 +24,7 @@ export async function readWhole(s3: S3Connection, location: string): Promise<Uin
 
 export async function readRange(s3: S3Connection, location: string, range: ByteRange): Promise<Uint8Array> {
   const { start, end } = range;
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
-    throw new LakeveilError(
-      'FILE_IO',
-      `${shownLocation(location)} was not read: ${start} to ${end} is no range.`,
-    );
-  }
+  checkRange(location, start, end);
   if (start === end) {
     if ((await headObject(s3, location, 'not read')) !== undefined) return new Uint8Array();
     const at = objectLocation(location);

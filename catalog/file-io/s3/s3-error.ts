@@ -62,3 +62,12 @@ export function fileTruncated(location: string, wanted: number, found: number): 
     { details: { location: place, wanted, found } },
   );
 }
+
+/** Throws FILE_IO for what is no range of bytes. */
+export function checkRange(location: string, start: number, end: number): void {
+  if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start) return;
+  throw new LakeveilError(
+    'FILE_IO',
+    `${shownLocation(location)} was not read: ${start} to ${end} is no range.`,
+  );
+}

@@ -37,7 +37,10 @@ export async function writeOnce(
     }
     const coded = objectError(failure, { what, action: 's3:PutObject', location, at });
     const conflict = awsStatus(failure) === 412 || awsStatus(failure) === 409;
-    const again = conflict || coded.retryable || AGAIN.has(awsErrorName(failure));
+    // What `write` coded itself came before the write, and was tried again there.
+    const again =
+      !(failure instanceof LakeveilError) &&
+      (conflict || coded.retryable || AGAIN.has(awsErrorName(failure)));
     if (!again && !inDoubt && isDefinite(failure, coded)) throw coded;
     inDoubt ||= !isDefinite(failure, coded);
     const found = await look(s3, location, what, writer);
@@ -90,7 +93,7 @@ const NEVER_SENT = new Set([
 function isDefinite(failure: unknown, coded: LakeveilError): boolean {
   const status = awsStatus(failure);
   if (status !== undefined) return status >= 400 && status !== 502 && status !== 504;
-  if (NEVER_SENT.has(coded.code)) return true;
+  if (failure instanceof LakeveilError || NEVER_SENT.has(coded.code)) return true;
   return NOT_SENT.has(String(coded.details['systemCode'] ?? ''));
 }
 

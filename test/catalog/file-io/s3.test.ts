@@ -13,7 +13,10 @@ t.test('S3', { skip: skip ?? false }, async (t) => {
 
   for (const scheme of ['s3', 's3a', 'S3N']) {
     await t.test(`locations as ${scheme}://`, (t) =>
-      fileIOBehaviour(t, async () => ({ io: s3FileIO({}), root: `${scheme}://bucket/${randomUUID()}` })),
+      fileIOBehaviour(t, async () => ({
+        io: s3FileIO({ s3: { partBytes: 5 * 1024 * 1024 } }),
+        root: `${scheme}://bucket/${randomUUID()}`,
+      })),
     );
   }
 });
