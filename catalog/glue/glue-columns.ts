@@ -34,11 +34,11 @@ export function glueType(type: Type): string {
  * those whose names only older schemas have. Comments that somebody set in Glue stay where the schema says nothing.
  */
 export function glueColumns(metadata: TableMetadata, existing: readonly Column[] = []): Column[] {
-  const comments = new Map(existing.map((column) => [column.Name, column.Comment]));
+  const others = commentsOfOthers(metadata, existing);
   const columns = new Map<string, Column>();
   const add = (field: NestedField, current: boolean): void => {
     if (columns.has(field.name)) return;
-    const comment = field.doc ? glueComment(field.doc) : comments.get(field.name);
+    const comment = field.doc ? glueComment(field.doc) : others.get(columnKey(field.name, String(field.id)));
     columns.set(field.name, {
       Name: field.name,
       Type: glueType(field.type),
@@ -58,6 +58,26 @@ export function glueColumns(metadata: TableMetadata, existing: readonly Column[]
   }
   return [...columns.values()];
 }
+
+/** By column; what a schema says, or said, of a column is nobody else's comment. */
+function commentsOfOthers(metadata: TableMetadata, existing: readonly Column[]): ReadonlyMap<string, string> {
+  const docs = new Set<string>();
+  for (const schema of metadata.schemas) {
+    for (const { id, name, doc } of schema.fields) {
+      if (doc) docs.add(`${columnKey(name, String(id))} ${glueComment(doc)}`);
+    }
+  }
+  const comments = new Map<string, string>();
+  for (const { Name, Comment, Parameters } of existing) {
+    if (Name === undefined || !Comment) continue;
+    const key = columnKey(Name, Parameters?.['iceberg.field.id']);
+    if (!docs.has(`${key} ${Comment}`)) comments.set(key, Comment);
+  }
+  return comments;
+}
+
+/** A new column that has the name of one that is gone is another column. */
+const columnKey = (name: string, id: string | undefined): string => JSON.stringify([name, id]);
 
 /** Glue takes one line of at most 255 characters (https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html). */
 export function glueComment(doc: string): string {
