@@ -5,6 +5,7 @@ import { openTableScan } from '../../catalog/iceberg/scan/open-table-scan.js';
 import type { LakeveilError } from '../../errors.js';
 import { sqlName } from '../../sql/duckdb.js';
 import { loadTable } from '../load-table.js';
+import { metadataTable } from './metadata-tables.js';
 import { queryError } from './query-error.js';
 import type { ReferencedTable } from './referenced-tables.js';
 
@@ -14,7 +15,7 @@ export interface OpenedTables {
   close(): Promise<void>;
 }
 
-/** Puts a view in DuckDB for each table that a query names, under the very name. */
+/** Puts a view in DuckDB for each table, or metadata table, that a query names, under the very name. */
 export async function openTables(
   connection: DuckDBConnection,
   catalog: Catalog,
@@ -25,12 +26,22 @@ export async function openTables(
   const close = async (): Promise<void> => {
     for (const scan of opened.splice(0)) await scan.close();
   };
+  const openTable = async (reference: string): Promise<string> => {
+    const metadata = metadataTable(reference);
+    if (metadata !== undefined) {
+      const { table } = await loadTable(catalog, metadata.reference, 'The query was not run');
+      return metadata.sql(table.metadata);
+    }
+    const { table, selector } = await loadTable(catalog, reference, 'The query was not run');
+    const scan = await openTableScan(connection, table, { selector, scratch });
+    opened.push(scan);
+    const columns = scan.columns.map((column) => sqlName(column.name)).join(', ');
+    return `SELECT ${columns} FROM (${scan.sql})`;
+  };
   try {
     const databases = new Set<string>();
     for (const reference of tables) {
-      const { table, selector } = await loadTable(catalog, reference.reference, 'The query was not run');
-      const scan = await openTableScan(connection, table, { selector, scratch });
-      opened.push(scan);
+      const sql = await openTable(reference.reference);
       const { database, schema: outer, table: name } = reference;
       if (database !== '' && !databases.has(database)) {
         await connection.run(`ATTACH ':memory:' AS ${sqlName(database)}`);
@@ -42,8 +53,7 @@ export async function openTables(
         .join('.');
       if (outer !== '') await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schemaName}`);
       const viewName = schemaName === '' ? sqlName(name) : `${schemaName}.${sqlName(name)}`;
-      const columns = scan.columns.map((column) => sqlName(column.name)).join(', ');
-      await connection.run(`CREATE VIEW ${viewName} AS SELECT ${columns} FROM (${scan.sql})`);
+      await connection.run(`CREATE VIEW ${viewName} AS ${sql}`);
     }
     return { failure: (error) => queryError(error, opened.length === 1 ? opened[0] : undefined), close };
   } catch (error) {
