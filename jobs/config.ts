@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { catalogSchema, storageSchema } from './catalog-config.js';
+import { secretsSchema } from './secrets/secrets-config.js';
 
 /** `lakeveil.config.(ts|js|json)`: defaults for every command run in its folder. Flags lie over it. */
 
@@ -13,6 +14,7 @@ export const configSchema = z.strictObject({
     .describe('folder of the tables, relative to the working folder, or s3://bucket/prefix'),
   catalog: catalogSchema.prefault({ type: 'filesystem' }),
   storage: storageSchema.prefault({}).describe('how the files of tables are reached'),
+  secrets: secretsSchema.prefault({}).describe('where `secret://NAME#FIELD` is looked up'),
   threads: z.int().min(1).max(1024).optional().describe('worker threads; one a core if absent'),
   logLevel: z.enum(LOG_LEVELS).optional().describe('JSON log lines of at least this level on stderr'),
   jobs: z

@@ -1,3 +1,5 @@
+import type { SecretResolver } from './keys/secret-reference.js';
+
 /**
  * What the instances of a UDF share over all workers of a run: a rate budget, a ledger of answers that were paid for.
  * The host opens it once a run, outside of the workers, and carries requests to it.
@@ -18,6 +20,8 @@ export interface SharedContext {
    */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Reads secrets out of a secret store; none is configured if absent. */
+  readonly secrets?: SecretResolver;
 }
 
 export interface SharedService {

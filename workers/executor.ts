@@ -1,3 +1,4 @@
+import type { SecretResolver } from '../udfs/keys/secret-reference.js';
 import type { SharedCounters } from './shared-services.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
 
@@ -33,6 +34,8 @@ export interface Executor {
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
+  /** Reads secrets for what UDFs share, on the host; none is configured if absent. */
+  readonly secrets?: SecretResolver;
   /** Once, when the last worker has ended, also of a run that failed: what the shared parts counted. */
   readonly onShared?: (counters: SharedCounters) => void;
 }

@@ -116,7 +116,7 @@ async function runTasks(
   tasks: Iterable<Task> | AsyncIterable<Task>,
   onResult: (result: TaskResult) => Promise<void>,
   signal: AbortSignal,
-  { onProgress, onShared }: Pick<RunOptions, 'onProgress' | 'onShared'>,
+  { onProgress, onShared, secrets }: Pick<RunOptions, 'onProgress' | 'onShared' | 'secrets'>,
 ): Promise<void> {
   /** Visible, or about to be, and in no result that `onResult` was given. */
   const unreported = new Set<string>();
@@ -144,6 +144,7 @@ async function runTasks(
         return true;
       },
       ...(onShared === undefined ? {} : { onShared }),
+      ...(secrets === undefined ? {} : { secrets }),
     });
   } catch (error) {
     await removeLeftovers(spec, unreported, attempts);
@@ -190,6 +191,7 @@ interface Handlers {
   /** True if the message ends the thread's task. Throwing ends the run. */
   onMessage(message: FromThread, workerId: string): Promise<boolean>;
   onShared?: RunOptions['onShared'];
+  readonly secrets?: RunOptions['secrets'];
 }
 
 /** Settles when no thread is left. */
@@ -213,7 +215,7 @@ async function withThreads(
   signal.addEventListener('abort', end, { once: true });
   let shared: SharedServices | undefined;
   try {
-    if (work.kind === 'run') shared = await SharedServices.open(work.spec, ended.signal);
+    if (work.kind === 'run') shared = await SharedServices.open(work.spec, ended.signal, handlers.secrets);
     if (signal.aborted) throw interrupted();
   } catch (error) {
     await shared?.close();

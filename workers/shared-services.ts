@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LakeveilError } from '../errors.js';
+import type { SecretResolver } from '../udfs/keys/secret-reference.js';
 import type { SharedPart, SharedService } from '../udfs/shared-part.js';
 import { assertPlanned } from './destinations.js';
 import { asBadUdf, type FoundUdf, findUdf } from './find-udf.js';
@@ -26,7 +27,7 @@ export class SharedServices {
    *
    * Errors: BAD_UDF, UNPLANNED_DESTINATION, and the LakeveilError that an `open` threw.
    */
-  static async open(spec: RunSpec, signal: AbortSignal): Promise<SharedServices> {
+  static async open(spec: RunSpec, signal: AbortSignal, secrets?: SecretResolver): Promise<SharedServices> {
     const services = new SharedServices();
     try {
       for (const { fieldId, from } of spec.columns) {
@@ -35,7 +36,8 @@ export class SharedServices {
         assertPlanned(found, spec.destinations ?? []);
         const part = partOf(found);
         if (part === undefined) continue;
-        const service = services.#byPart.get(part.id) ?? (await services.#open(part, found, spec, signal));
+        const service =
+          services.#byPart.get(part.id) ?? (await services.#open(part, found, spec, signal, secrets));
         services.#byPart.set(part.id, service);
         services.#byColumn.set(fieldId, service);
       }
@@ -51,6 +53,7 @@ export class SharedServices {
     { udf }: FoundUdf,
     spec: RunSpec,
     signal: AbortSignal,
+    secrets: SecretResolver | undefined,
   ): Promise<SharedService> {
     if (spec.sharedFolder === undefined) this.#temporary = join(spec.scratch, 'shared');
     const root = spec.sharedFolder ?? join(spec.scratch, 'shared');
@@ -59,7 +62,13 @@ export class SharedServices {
     // Whatever the umask, and whoever made them before.
     for (const made of [root, folder]) await chmod(made, 0o700);
     try {
-      return await part.open({ runId: spec.runId, key: spec.key, folder, signal });
+      return await part.open({
+        runId: spec.runId,
+        key: spec.key,
+        folder,
+        signal,
+        ...(secrets === undefined ? {} : { secrets }),
+      });
     } catch (error) {
       throw asBadUdf(error, udf, 'what its workers share was opened');
     }

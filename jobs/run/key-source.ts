@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_EPOCH } from '../../udfs/keys/derive-key.js';
-import { SECRET_REFERENCE } from './secret-reference.js';
+import { SECRET_REFERENCE } from '../../udfs/keys/secret-reference.js';
 
 const epoch = z
   .int()

@@ -58,6 +58,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
   const key = await pseudonymKey(job.pseudonymKey, {
     refusal: `The job "${job.name}" was not run`,
     ...(context.secrets === undefined ? {} : { secrets: context.secrets }),
+    signal: context.signal,
   });
   assertReversibleHasKey(job, columns, key);
   const { runId, outputId, committed } = await identify(context, { source, snapshot, columns, target, key });

@@ -2,9 +2,9 @@ import { createHash, hkdfSync } from 'node:crypto';
 import { LakeveilError } from '../../errors.js';
 import { deriveKey, epochKey } from '../../udfs/keys/derive-key.js';
 import { readPrivateFile } from '../../udfs/keys/private-file.js';
+import { parseSecretReference, type SecretResolver } from '../../udfs/keys/secret-reference.js';
 import type { PseudonymKeySource } from './key-source.js';
 import { assertHardToGuess } from './key-strength.js';
-import { parseSecretReference, type SecretResolver } from './secret-reference.js';
 
 export type KeySource =
   /** The user's key: 32 bytes of its epoch, and what the run id says of it. */
@@ -22,6 +22,7 @@ export interface KeyContext {
   readonly refusal: string;
   /** Of `secret://` references; none is configured if absent. */
   readonly secrets?: SecretResolver;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -89,7 +90,7 @@ function trimmed(secret: Uint8Array): Buffer {
   return Buffer.from(text).equals(bytes) ? Buffer.from(text.trim()) : bytes;
 }
 
-async function fromStore(text: string, { refusal, secrets }: KeyContext): Promise<Uint8Array> {
+async function fromStore(text: string, { refusal, secrets, signal }: KeyContext): Promise<Uint8Array> {
   const reference = parseSecretReference(text);
   if (reference === undefined) {
     throw new LakeveilError(
@@ -104,5 +105,5 @@ async function fromStore(text: string, { refusal, secrets }: KeyContext): Promis
         'Use pseudonymKey with env or file: most platforms hand a secret over as one of them.',
     );
   }
-  return trimmed(await secrets.resolve(reference));
+  return trimmed(await secrets.resolve(reference, signal));
 }

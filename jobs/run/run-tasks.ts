@@ -84,6 +84,7 @@ export async function runTasks(
     },
     {
       signal: stopOrSignal,
+      ...(context.secrets === undefined ? {} : { secrets: context.secrets }),
       onProgress: (delta) => {
         rows += delta.rows;
         characters += delta.characters;

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.js';
+import type { SecretResolver } from '../../udfs/keys/secret-reference.js';
 import type { CostEstimate, TextProfile } from '../../udfs/shared-part.js';
 import type { SharedCounters } from '../../workers/shared-services.js';
 import type { ResolvedJob } from '../resolved-job.js';
-import type { SecretResolver } from './secret-reference.js';
 
 export interface RunContext {
   readonly catalog: Catalog;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { LakeveilError } from '../../errors.js';
 import { readPrivateFile } from '../../udfs/keys/private-file.js';
+import { parseSecretReference, type SecretResolver } from '../../udfs/keys/secret-reference.js';
 
 const SHORTEST = 16;
 
@@ -45,15 +46,29 @@ export function apiKeys(text: string, from: string): ApiKeys {
 
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** @throws LakeveilError BAD_API_KEYS, KEY_NOT_PRIVATE */
+/** @throws LakeveilError BAD_API_KEYS, KEY_NOT_PRIVATE; those of `secrets` */
 export async function readApiKeys(
-  source: { readonly env?: string | undefined; readonly file?: string | undefined },
+  source: {
+    readonly env?: string | undefined;
+    readonly file?: string | undefined;
+    readonly secret?: string | undefined;
+  },
   environment: Readonly<Record<string, string | undefined>>,
+  secrets?: SecretResolver,
 ): Promise<ApiKeys | undefined> {
-  const { env, file } = source;
+  const { env, file, secret } = source;
   if (env !== undefined) {
     const from = `the environment variable ${env}`;
     return apiKeys(environment[env] ?? '', from);
+  }
+  if (secret !== undefined) {
+    const reference = parseSecretReference(secret);
+    if (reference === undefined || secrets === undefined)
+      throw new LakeveilError(
+        'NO_SECRET_STORE',
+        'The server was not started: its API keys are to come from a secret store, and none is configured.',
+      );
+    return apiKeys(Buffer.from(await secrets.resolve(reference)).toString('utf8'), `the secret ${secret}`);
   }
   if (file === undefined) return undefined;
   const content = await readPrivateFile(file, {

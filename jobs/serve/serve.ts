@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   if (options.apiKeys === undefined && !isLoopback(options.host)) {
     throw new LakeveilError(
       'API_KEYS_NEEDED',
-      `The server was not started: ${options.host} can be reached from elsewhere, and no API key was given. Give --api-key-env or --api-key-file, or leave --host out.`,
+      `The server was not started: ${options.host} can be reached from elsewhere, and no API key was given. Give --api-key-env, --api-key-file or --api-key-secret, or leave --host out.`,
     );
   }
   const pool = redactionPool({ threads: options.threads, keys: options.keys });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECRET_REFERENCE } from '../keys/secret-reference.js';
 import { deliveryShape } from './delivery.js';
 
 const variable = z
@@ -9,6 +10,12 @@ const variable = z
 export const apiKeySourceSchema = z.union([
   z.strictObject({ env: variable.describe('environment variable') }),
   z.strictObject({ file: z.string().min(1).describe('file that only you can read') }),
+  z.strictObject({
+    secret: z
+      .string()
+      .regex(SECRET_REFERENCE, 'is written secret://NAME or secret://NAME#FIELD')
+      .describe('secret of a secret store: secret://NAME#FIELD'),
+  }),
 ]);
 export type ApiKeySource = z.output<typeof apiKeySourceSchema>;
 
@@ -20,7 +27,7 @@ export const textualEngineSchema = z.strictObject({
     .describe('of the Textual-compatible service; http:// only to this machine unless allowInsecure'),
   apiKey: apiKeySourceSchema
     .prefault({ env: 'TONIC_TEXTUAL_API_KEY' })
-    .describe('where its key lies: {env} or {file}'),
+    .describe('where its key lies: {env}, {file} or {secret}'),
   maxItems: z.int().min(1).max(10_000).default(1000).describe('texts a call, at most'),
   maxBytes: z
     .int()

@@ -10,6 +10,8 @@ import type { CallCost } from './call-service.js';
 export type SharedRequest =
   /** What a dispatcher asks first. */
   | { readonly type: 'join' }
+  /** The secret, in bytes, that the host has under this `secret://` reference. */
+  | { readonly type: 'secret'; readonly reference: string }
   /** Each id becomes the holder's own, or is told to be answered, failed, or another's. */
   | {
       readonly type: 'claim';
@@ -124,6 +126,9 @@ export function readSharedRequest(value: unknown): SharedRequest {
   switch (request['type']) {
     case 'join':
       return value as SharedRequest;
+    case 'secret':
+      if (typeof request['reference'] === 'string') return value as SharedRequest;
+      break;
     case 'claim':
     case 'wait':
       if (named('holder') && count >= 0) return value as SharedRequest;

@@ -1,4 +1,5 @@
 import { LakeveilError } from '../../errors.js';
+import type { SecretResolver } from '../keys/secret-reference.js';
 import type { SharedContext, SharedPart, SharedService } from '../shared-part.js';
 import { Budget, type BudgetLimits } from './budget.js';
 import { Admissions, type Admitted, type Clock, systemClock } from './budget-admissions.js';
@@ -15,6 +16,7 @@ import {
   readSharedRequest,
   type SharedRequest,
 } from './shared-messages.js';
+import { secretOfHost } from './shared-secrets.js';
 
 export interface RemoteSharedOptions {
   /** Columns of one id share one budget and ledger: name the service and all of `delivery` in it. */
@@ -22,6 +24,8 @@ export interface RemoteSharedOptions {
   /** The service's name, for messages: `Tonic Textual`. */
   readonly service: string;
   readonly delivery: BudgetLimits;
+  /** `secret://` reference of the service's key; read when the part is opened, so that a run fails before it begins. */
+  readonly secret?: string;
 }
 
 /** What all workers of a run share of a remote engine: the budget, the claims and the ledger's index. */
@@ -46,6 +50,7 @@ export class RemoteSharedService implements SharedService {
   readonly #index: LedgerIndex;
   readonly #claims: Claims;
   readonly #charges: ChargeLog;
+  readonly #secrets: SecretResolver | undefined;
   /** Ledger files below it are of earlier attempts. */
   readonly #firstFile: number;
   #nextFile: number;
@@ -72,7 +77,9 @@ export class RemoteSharedService implements SharedService {
     charges: ChargeLog,
     firstFile: number,
     clock: Clock,
+    secrets: SecretResolver | undefined,
   ) {
+    this.#secrets = secrets;
     this.#folder = folder;
     this.#index = index;
     this.#claims = new Claims(index);
@@ -87,17 +94,27 @@ export class RemoteSharedService implements SharedService {
     this.#admissions = new Admissions(this.#budget, clock);
   }
 
-  /** @throws LakeveilError FILE_IO */
+  /** @throws LakeveilError FILE_IO; those of the secret store */
   static async open(
     options: RemoteSharedOptions,
     context: SharedContext,
     clock: Clock = systemClock,
   ): Promise<RemoteSharedService> {
+    const { secrets, signal } = context;
+    if (options.secret !== undefined) await secretOfHost(options.secret, secrets, signal);
     const index = new LedgerIndex();
     const files = await listLedgerFiles(context.folder);
     for (const file of files) await indexLedgerFile(context.folder, file, index);
     const charges = await ChargeLog.open(context.folder);
-    return new RemoteSharedService(options, context.folder, index, charges, (files.at(-1) ?? 0) + 1, clock);
+    return new RemoteSharedService(
+      options,
+      context.folder,
+      index,
+      charges,
+      (files.at(-1) ?? 0) + 1,
+      clock,
+      secrets,
+    );
   }
 
   async handle(request: unknown, workerId: string): Promise<unknown> {
@@ -114,6 +131,8 @@ export class RemoteSharedService implements SharedService {
     switch (request.type) {
       case 'join':
         return { folder: this.#folder, file: this.#nextFile++ } satisfies JoinReply;
+      case 'secret':
+        return secretOfHost(request.reference, this.#secrets);
       case 'claim': {
         this.#counters.duplicatesNotSent += request.duplicates;
         return this.#counted(this.#claims.claim(holder, request.ids));

@@ -7,6 +7,7 @@ import { lineBatches } from '../../line-batches.js';
 import { loadConfig } from '../../load-config.js';
 import type { ResolvedJob } from '../../resolved-job.js';
 import { pseudonymKey } from '../../run/pseudonym-key.js';
+import { secretStore } from '../../secrets/secret-store.js';
 import { action } from '../command.js';
 import { redactFlags } from '../commands/redact.js';
 import { runFlags } from '../commands/run.js';
@@ -112,13 +113,14 @@ async function keyOf(
 ): Promise<{ key: Uint8Array; epoch: number }> {
   const found = await pseudonymKey(keyFromFlags(flags, folder) ?? job?.pseudonymKey, {
     refusal: 'Nothing was redacted',
+    secrets: secretStore((await loadConfig(folder)).config.secrets),
   });
   if (found.kind === 'given') return found;
   if (isReversible(policy)) {
     throw new LakeveilError(
       'NO_KEY',
       'Nothing was redacted: the policy asks for reversible tokens, and without a key nobody could turn them back. ' +
-        'Give --key-file or --key-env, or set redaction_form to one-way.',
+        'Give --key-file, --key-env or --key-secret, or set redaction_form to one-way.',
     );
   }
   return { key: randomBytes(32), epoch: 0 };

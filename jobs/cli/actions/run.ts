@@ -2,6 +2,7 @@ import { loadConfig } from '../../load-config.js';
 import { createReporter } from '../../report/reporter.js';
 import { planSummary, runSummary } from '../../report/run-summary.js';
 import type { RunContext } from '../../run/types.js';
+import { secretStore } from '../../secrets/secret-store.js';
 import { action } from '../command.js';
 import { runFlags } from '../commands/run.js';
 import { EXIT } from '../exit-codes.js';
@@ -36,6 +37,7 @@ export const runAction = action(runFlags, async ({ arguments: [name = ''], flags
       job,
       jobName: job.name,
       ...(found.module === undefined ? {} : { jobModule: found.module }),
+      secrets: secretStore(loaded.config.secrets),
       signal,
       fresh: flags.fresh,
       onEvent: (event) => reporter.onEvent(event),

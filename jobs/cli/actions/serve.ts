@@ -4,10 +4,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { LakeveilError } from '../../../errors.js';
+import type { SecretResolver } from '../../../udfs/keys/secret-reference.js';
 import { compilePolicy, isReversible, type PolicyInput } from '../../../udfs/policy.js';
 import type { ThreadKeys } from '../../../workers/redaction-pool/messages.js';
 import { loadConfig } from '../../load-config.js';
 import { rootKey } from '../../run/pseudonym-key.js';
+import { secretStore } from '../../secrets/secret-store.js';
 import { readApiKeys } from '../../serve/api-keys.js';
 import { type RunningServer, serve } from '../../serve/serve.js';
 import { action } from '../command.js';
@@ -26,21 +28,28 @@ const MEBIBYTE = 1024 * 1024;
 export const serveAction = action(serveFlags, async ({ flags, terminal }) => {
   const { folder, stderr, stdout } = terminal;
   const note = (text: string): void => stderr.print(`note: ${text}\n`);
-  if (flags.apiKeyEnv !== undefined && flags.apiKeyFile !== undefined)
-    throw badUsage('--api-key-env and --api-key-file both name API keys. Give one of them.');
+  const sources = { env: flags.apiKeyEnv, file: flags.apiKeyFile, secret: flags.apiKeySecret };
+  const given = Object.keys(sources).filter((one) => sources[one as keyof typeof sources] !== undefined);
+  if (given.length > 1)
+    throw badUsage(
+      `${given.map((one) => `--api-key-${one}`).join(' and ')} name API keys. Give one of them.`,
+    );
   if (flags.apiKeyEnv !== undefined && !/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(flags.apiKeyEnv))
     throw badUsage('--api-key-env takes the name of an environment variable, never the key itself.');
   const config = await loadConfig(folder);
   const policy = await policyOf(flags, folder);
   checkPolicy(policy, REFUSAL);
   const compiled = compilePolicy(policy);
-  const keys = await keysOf(flags, isReversible(compiled.policy), folder);
+  const secrets = secretStore(config.config.secrets);
+  const keys = await keysOf(flags, isReversible(compiled.policy), folder, secrets);
   const apiKeys = await readApiKeys(
     {
       env: flags.apiKeyEnv,
       file: flags.apiKeyFile === undefined ? undefined : resolve(folder, flags.apiKeyFile),
+      secret: flags.apiKeySecret,
     },
     terminal.env,
+    secrets,
   );
   const { pino } = await import('pino');
   const level = flags.logLevel ?? config.config.logLevel ?? 'info';
@@ -151,18 +160,19 @@ async function keysOf(
   flags: Flags,
   needsKey: boolean,
   folder: string,
+  secrets: SecretResolver,
 ): Promise<{ readonly threads: ThreadKeys; readonly isEphemeral: boolean }> {
   const source = keyFromFlags(flags, folder);
   if (source === undefined && needsKey) {
     throw new LakeveilError(
       'NO_KEY',
       `${REFUSAL}: its tokens are to be reversible, and after the next start nobody could turn them back without a key. ` +
-        'Give --key-file or --key-env, or leave --reversible out.',
+        'Give --key-file, --key-env or --key-secret, or leave --reversible out.',
     );
   }
   if (source === undefined)
     return { threads: { root: new Uint8Array(randomBytes(32)), epoch: 0 }, isEphemeral: true };
-  const root = await rootKey(source, { refusal: REFUSAL });
+  const root = await rootKey(source, { refusal: REFUSAL, secrets });
   return { threads: { root, epoch: source.epoch }, isEphemeral: false };
 }
 

@@ -4,6 +4,7 @@ import { createUnredactor } from '../../../udfs/unredact.js';
 import { loadConfig } from '../../load-config.js';
 import type { PseudonymKeySource } from '../../run/key-source.js';
 import { rootKey } from '../../run/pseudonym-key.js';
+import { secretStore } from '../../secrets/secret-store.js';
 import { wholeLines } from '../../whole-lines.js';
 import { action } from '../command.js';
 import { runFlags } from '../commands/run.js';
@@ -23,10 +24,15 @@ export const unredactAction = action(unredactFlags, async ({ flags, terminal }) 
   if (source === undefined) {
     throw new LakeveilError(
       'NO_KEY',
-      `${REFUSAL}: no key was named. Give --key-file, --key-env or --job: the key that the tokens were made with.`,
+      `${REFUSAL}: no key was named. Give --key-file, --key-env, --key-secret or --job: the key that the tokens were made with.`,
     );
   }
-  const unredactor = createUnredactor(await rootKey(source, { refusal: REFUSAL }));
+  const unredactor = createUnredactor(
+    await rootKey(source, {
+      refusal: REFUSAL,
+      secrets: secretStore((await loadConfig(terminal.folder)).config.secrets),
+    }),
+  );
   const count = new TokenCount();
   stdinHint(terminal, flags.jsonl ? 'JSON lines' : 'text');
   for await (const { line, text } of wholeLines(terminal.stdin, MAX_LINE_BYTES)) {

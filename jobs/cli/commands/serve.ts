@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_EPOCH } from '../../../udfs/keys/derive-key.js';
+import { SECRET_REFERENCE } from '../../../udfs/keys/secret-reference.js';
 import { configSchema } from '../../config.js';
 import type { Command } from '../command.js';
 import { logLevelFlag } from '../flags.js';
@@ -31,6 +32,12 @@ export const serveFlags = z.strictObject({
     .optional()
     .describe('file with the API keys, one a line, that only you can read')
     .meta({ value: 'file' }),
+  apiKeySecret: z
+    .string()
+    .regex(SECRET_REFERENCE, 'is written secret://NAME or secret://NAME#FIELD')
+    .optional()
+    .describe('secret with the API keys, one a line, in AWS Secrets Manager')
+    .meta({ value: 'secret://NAME#FIELD' }),
   policy: z
     .string()
     .min(1)

@@ -1,17 +1,19 @@
 import { LakeveilError } from '../../../errors.js';
 import { readPrivateFile } from '../../keys/private-file.js';
+import { parseSecretReference, type SecretResolver } from '../../keys/secret-reference.js';
 import type { ApiKeySource } from '../engine-options.js';
 
 /**
  * The service's key, without the white space around it. It is read where calls are made, and is part of no option, error,
  * log or report.
  *
+ * @param secrets of `secret://` references; none is configured if undefined
  * @throws LakeveilError NO_API_KEY (variable unset, file missing or empty), KEY_NOT_PRIVATE (others can read the file),
- * API_KEY_INVALID (characters that a header can't carry)
+ * NO_SECRET_STORE, API_KEY_INVALID (characters that a header can't carry); those of `secrets`
  */
-export async function readApiKey(from: ApiKeySource): Promise<string> {
-  const key = (await ('env' in from ? fromEnvironment(from.env) : fromFile(from.file))).trim();
-  const where = 'env' in from ? `the environment variable ${from.env}` : `the file ${from.file}`;
+export async function readApiKey(from: ApiKeySource, secrets?: SecretResolver): Promise<string> {
+  const key = (await read(from, secrets)).trim();
+  const where = place(from);
   if (key === '')
     throw new LakeveilError(
       'NO_API_KEY',
@@ -23,6 +25,31 @@ export async function readApiKey(from: ApiKeySource): Promise<string> {
       `Nothing was sent: what ${where} holds can't be a key of the Textual service: it has spaces, line breaks or characters that are not ASCII. Copy the key again.`,
     );
   return key;
+}
+
+function read(from: ApiKeySource, secrets: SecretResolver | undefined): Promise<string> | string {
+  if ('env' in from) return fromEnvironment(from.env);
+  return 'file' in from ? fromFile(from.file) : fromStore(from.secret, secrets);
+}
+
+function place(from: ApiKeySource): string {
+  if ('env' in from) return `the environment variable ${from.env}`;
+  return 'file' in from ? `the file ${from.file}` : `the secret ${from.secret}`;
+}
+
+async function fromStore(text: string, secrets: SecretResolver | undefined): Promise<string> {
+  if (secrets === undefined)
+    throw new LakeveilError(
+      'NO_SECRET_STORE',
+      'Nothing was sent: the key of the Textual service is to come from a secret store, and none is configured. Use apiKey with env or file, or hand over a SecretResolver.',
+    );
+  const reference = parseSecretReference(text);
+  if (reference === undefined)
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      'Nothing was sent: the secret of the key of the Textual service is not written secret://NAME or secret://NAME#FIELD.',
+    );
+  return Buffer.from(await secrets.resolve(reference)).toString('utf8');
 }
 
 function fromEnvironment(name: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LakeveilError } from '../../../errors.js';
+import type { SecretResolver } from '../../keys/secret-reference.js';
 import type { CompiledPolicy } from '../../policy.js';
 import type { RedactedRow } from '../../redact-rows.js';
 import { countCodePoints, isUnicode } from '../../unicode.js';
@@ -22,11 +23,13 @@ const storedSchema = z.tuple([z.literal(ANSWER_VERSION), z.string(), z.record(z.
  * A text with half of a surrogate pair alone is no Unicode, and a service would get another text than was meant: it is
  * not sent, and fails with TEXT_NOT_UNICODE.
  *
+ * @param secrets of a key that is a `secret://` reference
  * @throws LakeveilError those of `openTextualHttp`; POLICY_TOO_LARGE if the policy leaves no room for texts in `maxBytes`
  */
 export async function textualCalls(
   options: TextualEngineOptions,
   policy: CompiledPolicy,
+  secrets?: SecretResolver,
 ): Promise<CallService<RedactedRow>> {
   const settings = JSON.stringify(redactSettings(policy.policy, options.recordRequests));
   // {"bulkText":[ … ],"generatorDefault": …}
@@ -38,7 +41,7 @@ export async function textualCalls(
       'POLICY_TOO_LARGE',
       `Nothing was sent: the policy alone fills the ${options.maxBytes} bytes of a call (engine.maxBytes). Raise maxBytes.`,
     );
-  const http: TextualHttp = await openTextualHttp(options);
+  const http: TextualHttp = await openTextualHttp(options, secrets);
   const guard = options.guard ? createGuard(policy) : undefined;
 
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LakeveilError } from '../../../errors.js';
+import type { SecretResolver } from '../../keys/secret-reference.js';
 import { compilePolicy, type PolicyInput } from '../../policy.js';
 import { CallFailure } from '../call-service.js';
 import { textualEngineSchema } from '../engine-options.js';
@@ -60,8 +61,11 @@ export class TextualClient {
     this.#recordRequests = recordRequests;
   }
 
-  /** @throws LakeveilError INVALID_OPTION, BAD_URL, INSECURE_URL, NO_API_KEY, KEY_NOT_PRIVATE, API_KEY_INVALID, BAD_CA_FILE */
-  static async open(options: TextualClientOptions = {}): Promise<TextualClient> {
+  /**
+   * @param secrets of a key that is a `secret://` reference
+   * @throws LakeveilError INVALID_OPTION, those of `openTextualHttp`
+   */
+  static async open(options: TextualClientOptions = {}, secrets?: SecretResolver): Promise<TextualClient> {
     const parsed = textualClientSchema.safeParse(options);
     if (!parsed.success) {
       const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`);
@@ -70,7 +74,7 @@ export class TextualClient {
         `The options of the Textual client were refused, and nothing was sent. ${reasons.join(' ')}`,
       );
     }
-    return new TextualClient(await openTextualHttp(parsed.data), parsed.data.recordRequests);
+    return new TextualClient(await openTextualHttp(parsed.data, secrets), parsed.data.recordRequests);
   }
 
   /** One text. The seed of the policy goes along; so it does with all methods. */

@@ -7,6 +7,7 @@ import type { ItemOutcome, RemoteItem } from '../call-service.js';
 import { createDispatcher, type Dispatcher } from '../dispatcher.js';
 import type { TextualEngineOptions } from '../engine-options.js';
 import type { RemoteEngine, RemoteRowOutcome } from '../remote-engine.js';
+import { secretsByLine } from '../shared-secrets.js';
 import { textualIdentity } from './identity.js';
 import { policyRefusals } from './policy-wire.js';
 import { rowSeeds } from './seeds.js';
@@ -65,7 +66,7 @@ export async function openTextualEngine(
       'POLICY_INVALID',
       `The policy was refused, and nothing was sent. ${refused.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`,
     );
-  const service = await textualCalls(options, policy);
+  const service = await textualCalls(options, policy, secretsByLine(context.shared));
   const dispatcher = createDispatcher({
     service,
     line: context.shared,

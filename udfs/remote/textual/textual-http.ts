@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 import type { Agent } from 'undici';
 import { LakeveilError } from '../../../errors.js';
+import type { SecretResolver } from '../../keys/secret-reference.js';
 import { CallFailure } from '../call-service.js';
 import type { TextualEngineOptions } from '../engine-options.js';
 import { readApiKey } from './api-key.js';
@@ -45,11 +46,15 @@ const DRAINED_BYTES = 128 * 1024;
  * Opens an agent of its own: no proxy of the environment, no redirects, certificates verified whatever the environment
  * says. The key is kept in this closure and is a property of nothing.
  *
- * @throws LakeveilError BAD_URL, INSECURE_URL, NO_API_KEY, KEY_NOT_PRIVATE, API_KEY_INVALID, BAD_CA_FILE
+ * @param secrets of `secret://` references
+ * @throws LakeveilError BAD_URL, INSECURE_URL, BAD_CA_FILE, those of `readApiKey`
  */
-export async function openTextualHttp(options: ConnectionOptions): Promise<TextualHttp> {
+export async function openTextualHttp(
+  options: ConnectionOptions,
+  secrets?: SecretResolver,
+): Promise<TextualHttp> {
   const { origin, path: prefix } = serviceUrl(options.url, options.allowInsecure);
-  const authorization = await readApiKey(options.apiKey);
+  const authorization = await readApiKey(options.apiKey, secrets);
   const ca = options.caFile === undefined ? undefined : await trusted(options.caFile);
   const { Agent, request } = await import('undici');
   const agent: Agent = new Agent({

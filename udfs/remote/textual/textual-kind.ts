@@ -27,6 +27,7 @@ export const textualKind: RemoteEngineKind<TextualEngineOptions> = {
       id: partId('textual', textualDestination(options)),
       service: 'Tonic Textual',
       delivery: options,
+      ...('secret' in options.apiKey ? { secret: options.apiKey.secret } : {}),
     }),
   estimate: textualEstimate,
   async open(options, policy, context) {

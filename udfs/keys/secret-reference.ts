@@ -17,6 +17,10 @@ export function parseSecretReference(text: string): SecretReference | undefined 
   return field === undefined ? { name } : { name, field };
 }
 
+/** `secret://NAME#FIELD` */
+export const formatSecretReference = ({ name, field }: SecretReference): string =>
+  `secret://${name}${field === undefined ? '' : `#${field}`}`;
+
 /**
  * Reads secrets out of one store. It throws LakeveilErrors alone, and neither logs a secret nor quotes it in an error:
  * NO_KEY if there is none of that name or field.
