@@ -27,6 +27,8 @@ export async function openDuckDB(options: DuckDBOptions): Promise<DuckDB> {
     allow_community_extensions: 'false',
     preserve_insertion_order: 'true',
     enable_object_cache: 'false',
+    // Of a remote file only parts lie here, and more of them come: what was read before is not what is there now.
+    enable_external_file_cache: 'false',
   });
   const connection = await instance.connect();
   // Zoned timestamps mean the same on every machine: in predicates, in casts and in what is printed.

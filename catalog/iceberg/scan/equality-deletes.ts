@@ -5,6 +5,7 @@ import { shownLocation } from '../../file-io/shown-location.js';
 import type { DataFile } from '../data-file.js';
 import type { FileScan, Projection } from '../file-scan.js';
 import type { NestedField, Schema } from '../schema.js';
+import { fillColumns } from './fill-columns.js';
 import { bySchema, type LocatedDelete, withLocatedDeletes } from './located-deletes.js';
 import { type DeleteKind, temporaryTable } from './open-deletes.js';
 import { type ParquetSource, parquetSource } from './parquet-source.js';
@@ -99,13 +100,15 @@ async function load(
   table: string,
 ): Promise<void> {
   await withLocatedDeletes(connection, io, files, async (located) => {
-    const selects = bySchema(located).map((group) => {
+    const selects: string[] = [];
+    for (const group of bySchema(located)) {
       const source = parquetSource(group, group[0]!.schema, projection.nameMapping);
       const columns = fieldIds.map(
         (id, i) => `${deleteValue(source, id, projection.schema, group[0]!)} AS v${i}`,
       );
-      return `SELECT ${columns.join(', ')} FROM ${source.from()}`;
-    });
+      await fillColumns(connection, group, source.fields, source.used);
+      selects.push(`SELECT ${columns.join(', ')} FROM ${source.from()}`);
+    }
     await connection.run(
       `CREATE TEMP TABLE ${table} AS SELECT DISTINCT * FROM (${selects.join(' UNION ALL ')})`,
     );

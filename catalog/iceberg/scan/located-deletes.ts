@@ -3,15 +3,20 @@ import { duckdbError } from '../../../sql/duckdb.js';
 import type { FileIO } from '../../file-io/file-io.js';
 import { shownLocation } from '../../file-io/shown-location.js';
 import type { DataFile } from '../data-file.js';
-import { type LocatedFile, type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
+import { concurrently, FILES_AT_A_TIME } from './concurrently.js';
+import type { CopiedFile } from './fill-columns.js';
+import { type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
 
 /** Parquet delete files with local copies and schemas. */
-export interface LocatedDelete extends LocatedFile {
+export interface LocatedDelete extends CopiedFile {
   readonly file: DataFile;
   readonly schema: PhysicalSchema;
 }
 
-/** Runs `use` with local copies of the files, and names the files in its errors. */
+/**
+ * Runs `use` with local copies of the files, and names the files in its errors. Of remote files only the footer is there
+ * then: `use` fetches the columns that it reads (`fillColumns`).
+ */
 export async function withLocatedDeletes(
   connection: DuckDBConnection,
   io: FileIO,
@@ -20,12 +25,11 @@ export async function withLocatedDeletes(
 ): Promise<void> {
   const releases: (() => Promise<void>)[] = [];
   try {
-    const copies: LocatedFile[] = [];
-    for (const { filePath } of files) {
-      const copy = await io.localCopy(filePath);
+    const copies = await concurrently(files, FILES_AT_A_TIME, async ({ filePath }): Promise<CopiedFile> => {
+      const copy = await io.localCopy(filePath, { sparse: true });
       releases.push(() => copy.release());
-      copies.push({ location: filePath, path: copy.path });
-    }
+      return { location: filePath, path: copy.path, copy };
+    });
     const schemas = await readParquetSchemas(connection, copies);
     await use(copies.map((copy, i) => ({ ...copy, file: files[i]!, schema: schemas[i]! })));
   } catch (error) {

@@ -7,6 +7,8 @@ import { shownLocation } from '../../file-io/shown-location.js';
 import type { FileScan, Projection } from '../file-scan.js';
 import type { NestedField, Schema } from '../schema.js';
 import { icebergToDuckDB } from '../values/duckdb-type.js';
+import { concurrently, FILES_AT_A_TIME } from './concurrently.js';
+import { type CopiedFile, fillColumns } from './fill-columns.js';
 import { type DeleteFilters, openDeletes } from './open-deletes.js';
 import { type LocatedFile, type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
 import { parquetSource } from './parquet-source.js';
@@ -35,9 +37,11 @@ export interface OpenScanOptions {
   readonly where?: string;
   /** Private folder for whatever must lie on disk. */
   readonly scratch: string;
+  /** Bytes; of remote files, ranges that are no further apart are fetched as one. */
+  readonly mergeGap?: number;
 }
 
-interface LocatedScan extends LocatedFile {
+interface LocatedScan extends CopiedFile {
   readonly scan: FileScan;
   readonly schema: PhysicalSchema;
   readonly constants: ReadonlyMap<number, string>;
@@ -45,8 +49,8 @@ interface LocatedScan extends LocatedFile {
 
 /**
  * Opens data files, or ranges of them, for reading by DuckDB: columns by field id with all evolution applied, rows
- * without the deleted ones. Nothing but footers and delete files is read before `sql` runs. `sql` is valid until
- * `close`; temporary tables of the connection hold the deletes.
+ * without the deleted ones. Of local files, nothing but footers and delete files is read before `sql` runs; of remote ones
+ * (`FileIO.localCopy`), the column chunks that `sql` reads are brought here, and no others. `sql` is valid until `close`; temporary tables of the connection hold the deletes.
  *
  * Errors: FILE_NOT_FOUND, CORRUPT_FILE, NO_FIELD_IDS, UNSUPPORTED_FEATURE, NO_SUCH_COLUMN, BAD_WHERE.
  */
@@ -73,13 +77,14 @@ export async function openScan(
     for (const release of releases.splice(0)) await release();
   };
   try {
-    const located: LocatedFile[] = [];
     for (const { file } of scans) {
       if (file.fileFormat !== 'PARQUET') throw unsupportedFormat(file.fileFormat, file.filePath);
-      const copy = await io.localCopy(file.filePath);
-      releases.push(() => copy.release());
-      located.push({ location: file.filePath, path: copy.path });
     }
+    const located = await concurrently(scans, FILES_AT_A_TIME, async ({ file }): Promise<CopiedFile> => {
+      const copy = await io.localCopy(file.filePath, { sparse: true });
+      releases.push(() => copy.release());
+      return { location: file.filePath, path: copy.path, copy };
+    });
     const schemas = await readParquetSchemas(connection, located);
     deletes = await openDeletes(connection, io, scans, projection);
     const readers = scans.map((scan, i) => ({
@@ -90,7 +95,9 @@ export async function openScan(
     }));
     const branches: string[] = [];
     for (const run of runsOf(readers, deletes)) {
-      branches.push(await branchSql(connection, run.readers, run.first, fields, projection, deletes));
+      branches.push(
+        await branchSql(connection, run.readers, run.first, fields, projection, deletes, options.mergeGap),
+      );
     }
     const columns = projected.map((field) => ({
       fieldId: field.id,
@@ -139,6 +146,7 @@ async function branchSql(
   fields: readonly NestedField[],
   projection: Projection,
   deletes: DeleteFilters,
+  mergeGap: number | undefined,
 ): Promise<string> {
   const { schema, constants } = readers[0]!;
   const source = parquetSource(readers, schema, projection.nameMapping);
@@ -149,8 +157,11 @@ async function branchSql(
       : (constants.get(field.id) ?? absentField(field));
     return `${expression} AS ${sqlName(field.name)}`;
   });
-  const conditions = readers.length === 1 ? await rangeConditions(connection, readers[0]!) : [];
+  const rows = readers.length === 1 ? await rowRange(connection, readers[0]!) : ALL_ROWS;
+  const conditions = rangeConditions(rows);
   conditions.push(...deletes.conditions(first, readers.length, source));
+  // From here on no column is named that was not before.
+  await fillColumns(connection, readers, source.fields, source.used, { mergeGap, rows });
   const paths = readers.map((reader) => sqlString(reader.scan.file.filePath));
   const file = paths.length === 1 ? paths[0]! : `([${paths.join(', ')}])[CAST(file_index + 1 AS BIGINT)]`;
   return [
@@ -160,22 +171,27 @@ async function branchSql(
   ].join('\n');
 }
 
-async function rangeConditions(connection: DuckDBConnection, reader: LocatedScan): Promise<string[]> {
+/** Rows `[start, end)` of a file, to the last one without `end`. */
+interface RowRange {
+  readonly start: number;
+  readonly end: number | undefined;
+}
+const ALL_ROWS: RowRange = { start: 0, end: undefined };
+const NO_ROWS: RowRange = { start: 0, end: 0 };
+
+async function rowRange(connection: DuckDBConnection, reader: LocatedScan): Promise<RowRange> {
   const { rows, rowGroups, file } = reader.scan;
-  let start = 0;
-  let end: number | undefined;
-  if (rows) {
-    start = rows.start;
-    end = rows.end >= file.recordCount ? undefined : rows.end;
-  } else if (rowGroups) {
-    const counts = await rowGroupRows(connection, reader);
-    const rowsBefore = (group: number): number =>
-      counts.slice(0, group).reduce((sum, count) => sum + count, 0);
-    start = rowsBefore(rowGroups.start);
-    end =
-      rowGroups.end === undefined || rowGroups.end >= counts.length ? undefined : rowsBefore(rowGroups.end);
-    if (rowGroups.start >= counts.length && rowGroups.start > 0) return ['false'];
-  }
+  if (rows) return { start: rows.start, end: rows.end >= file.recordCount ? undefined : rows.end };
+  if (!rowGroups) return ALL_ROWS;
+  const counts = await rowGroupRows(connection, reader);
+  if (rowGroups.start >= counts.length && rowGroups.start > 0) return NO_ROWS;
+  const rowsBefore = (group: number): number => counts.slice(0, group).reduce((sum, count) => sum + count, 0);
+  const isOpen = rowGroups.end === undefined || rowGroups.end >= counts.length;
+  return { start: rowsBefore(rowGroups.start), end: isOpen ? undefined : rowsBefore(rowGroups.end!) };
+}
+
+function rangeConditions({ start, end }: RowRange): string[] {
+  if (end !== undefined && end <= start) return ['false'];
   if (end !== undefined) return [`file_row_number BETWEEN ${start} AND ${end - 1}`];
   return start > 0 ? [`file_row_number >= ${start}`] : [];
 }

@@ -17,6 +17,8 @@ export interface ParquetSource {
   column(field: PhysicalField): string;
   /** `read_parquet(…)` with the columns named so far. */
   from(): string;
+  /** The columns named so far. */
+  readonly used: ReadonlySet<PhysicalField>;
 }
 
 /**
@@ -33,9 +35,12 @@ export function parquetSource(
     files.length === 1 ? sqlPath(files[0]!.path) : `[${files.map((file) => sqlPath(file.path)).join(', ')}]`;
   if (!schema.hasIds) return byName(files, paths, schema, nameMapping);
   const columns = new Map<number, string>();
+  const used = new Set<PhysicalField>();
   return {
     fields: schema.fields,
+    used,
     column(field) {
+      used.add(field);
       const type = physicalDuckDBType(field.type);
       columns.set(
         field.id!,
@@ -76,9 +81,14 @@ function byName(
     }
     names.add(folded);
   }
+  const used = new Set<PhysicalField>();
   return {
     fields: applyNameMapping(schema.fields, nameMapping),
-    column: (field) => sqlName(field.name),
+    used,
+    column(field) {
+      used.add(field);
+      return sqlName(field.name);
+    },
     from: () => `read_parquet(${paths}, hive_partitioning = false)`,
   };
 }

@@ -7,9 +7,10 @@ import type { DataFile } from '../data-file.js';
 import type { FileScan } from '../file-scan.js';
 import { readDeletionVector } from './deletion-vector.js';
 import { comparablePath, comparablePathSql } from './file-path.js';
+import { fillColumns } from './fill-columns.js';
 import { bySchema, type LocatedDelete, withLocatedDeletes } from './located-deletes.js';
 import { type DeleteKind, temporaryTable } from './open-deletes.js';
-import { parquetSource } from './parquet-source.js';
+import { type ParquetSource, parquetSource } from './parquet-source.js';
 
 /** Reserved field ids of position delete files (https://iceberg.apache.org/spec/#reserved-field-ids). */
 const filePathId = 2_147_483_546;
@@ -117,15 +118,24 @@ async function loadFiles(
     }
     appender.closeSync();
     await withLocatedDeletes(connection, io, [...files.values()], async (located) => {
-      for (const group of bySchema(located)) await connection.run(insertSql(group, targets, table));
+      for (const group of bySchema(located)) {
+        const source = parquetSource(group, group[0]!.schema, reservedNames);
+        const sql = insertSql(group, source, targets, table);
+        await fillColumns(connection, group, source.fields, source.used);
+        await connection.run(sql);
+      }
     });
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${targets}`);
   }
 }
 
-function insertSql(files: readonly LocatedDelete[], targets: string, table: string): string {
-  const source = parquetSource(files, files[0]!.schema, reservedNames);
+function insertSql(
+  files: readonly LocatedDelete[],
+  source: ParquetSource,
+  targets: string,
+  table: string,
+): string {
   const column = (id: number): string => {
     const field = source.fields.find((candidate) => candidate.id === id);
     if (field) return source.column(field);
