@@ -14,7 +14,7 @@ export interface AwsCall {
  * A failed call of an AWS client as a coded error. Of the service's error only its name, its HTTP status, the region that
  * it names and which KMS action it refuses are taken over: its message may quote the request.
  *
- * Codes: ACCESS_DENIED, NO_CREDENTIALS, CREDENTIALS_EXPIRED, NO_AWS_REGION, NO_SUCH_BUCKET, WRONG_REGION,
+ * Codes: ACCESS_DENIED, NO_CREDENTIALS, CREDENTIALS_EXPIRED, CLOCK_SKEWED, NO_AWS_REGION, NO_SUCH_BUCKET, WRONG_REGION,
  * THROTTLED and SERVICE_UNREACHABLE (both retryable), AWS_ERROR. What is no failure but an answer (no such key, no such
  * table, a precondition) is the caller's to tell first: see `awsErrorName` and `awsStatus`.
  */
@@ -49,6 +49,13 @@ export function awsError(error: unknown, call: AwsCall): LakeveilError {
     return new LakeveilError(
       'NO_AWS_REGION',
       `${call.what}: no AWS region is named. Set AWS_REGION, or \`region\` in the configuration.`,
+      { details },
+    );
+  }
+  if (name === 'RequestTimeTooSkewed' || name === 'RequestInTheFuture') {
+    return new LakeveilError(
+      'CLOCK_SKEWED',
+      `${call.what}: the clock of this machine is off, so AWS does not accept its signatures. Set the clock (NTP), then start the same command again.`,
       { details },
     );
   }

@@ -1,5 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 
 /** Suffixes of `AWS_ENDPOINT_URL_…`, as the SDKs of AWS name them. */
 export type AwsService = 'S3' | 'GLUE' | 'ATHENA' | 'SECRETS_MANAGER';
@@ -52,11 +52,15 @@ let agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } |
 
 /** One pool of connections for all clients of a thread. Those that rest do not keep the process alive. */
 function sharedAgents() {
+  if (agents !== undefined) return agents;
+  // Not imported at the top: that takes tens of milliseconds, which a local run need not spend.
+  const http = process.getBuiltinModule('node:http');
+  const https = process.getBuiltinModule('node:https');
   const pool = { keepAlive: true, maxSockets: 128 };
-  // Certificates are checked also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise: credentials and rows go there.
-  agents ??= {
-    httpAgent: new HttpAgent(pool),
-    httpsAgent: new HttpsAgent({ ...pool, rejectUnauthorized: true }),
+  agents = {
+    httpAgent: new http.Agent(pool),
+    // Also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise: credentials and rows go there.
+    httpsAgent: new https.Agent({ ...pool, rejectUnauthorized: true }),
   };
   return agents;
 }

@@ -55,6 +55,11 @@ export async function beginObject(
     const body = answer.Body as Readable;
     const length = answer.ContentLength ?? 0;
     if (range === undefined) return { body, start: 0, length, size: length, etag: answer.ETag };
+    if (answer.ContentLength === 0) {
+      // AWS answers with 416, some services with nothing.
+      body.destroy();
+      throw fileTruncated(location, 'last' in range ? 1 : range.end, 0);
+    }
     const [, start, end, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.ContentRange ?? '') ?? [];
     const begun = { body, start: Number(start), length, size: Number(size), etag: answer.ETag };
     const wanted = 'last' in range ? Math.max(0, begun.size - range.last) : range.start;
