@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
 import type { FileIO } from '../../catalog/file-io/file-io.js';
-import { isRunning } from '../../catalog/file-io/unfinished.js';
-import { LakeveilError, type PlainError } from '../../errors.js';
+import { LakeveilError } from '../../errors.js';
 import type { TaskResult } from '../../workers/task.js';
+import { type RunAttempt, readAttempts, seemsLive } from './attempts.js';
+import { createBytes, createRecord, parseRecord, readRecord } from './journal-record.js';
 
 /** What a journal says of its run; written once, when the run first starts. */
 export interface RunHeader {
@@ -30,21 +30,12 @@ export interface RunEnd {
   readonly splits: number;
 }
 
-/** One process that works, or worked, on a run. */
-export interface RunAttempt {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly started: string;
-  /** Why it ended without a commit, if it could still say so. */
-  readonly failed?: PlainError;
-}
-
 /**
  * What must outlive a killed process, as create-only files under `<journalRoot>/runs/<run id>/`:
  *
  *     run.json              what the run is
- *     attempts/<uuid>.json  a process that works on it; `<uuid>.failed.json` says why it stopped
+ *     attempts/<n>.json     a process that works on it: the last one holds the run's lease (lease.ts). Its signs of life are
+ *                           `<n>.beat-<k>`; `<n>.failed.json` says why it stopped
  *     done/<task>.json      a finished task: its data files' manifest entries and counters, no row text
  *     key                   a pseudonym key made for this run; gone once it is committed
  *     shared/<part>/…       what UDFs share over the workers and a killed process, such as a ledger of paid answers (0700)
@@ -79,15 +70,15 @@ export class Journal {
   }
 
   async begin(header: RunHeader): Promise<void> {
-    await this.createOnce('run.json', header);
+    await createRecord(this.io, `${this.location}/run.json`, header);
   }
 
   header(): Promise<RunHeader | undefined> {
-    return this.readJson<RunHeader>('run.json');
+    return readRecord<RunHeader>(this.io, `${this.location}/run.json`);
   }
 
   end(): Promise<RunEnd | undefined> {
-    return this.readJson<RunEnd>('committed.json');
+    return readRecord<RunEnd>(this.io, `${this.location}/committed.json`);
   }
 
   /** Begun and not ended: at work, or to be resumed. */
@@ -105,8 +96,9 @@ export class Journal {
 
   /** Durable before it returns. The result that counts: an earlier record of the same task, if there is one. */
   async record(result: TaskResult): Promise<TaskResult> {
-    if (await this.createOnce(`done/${result.taskId}.json`, result)) return result;
-    const earlier = await this.readJson<TaskResult>(`done/${result.taskId}.json`);
+    const location = `${this.location}/done/${result.taskId}.json`;
+    if (await createRecord(this.io, location, result)) return result;
+    const earlier = await readRecord<TaskResult>(this.io, location);
     if (earlier === undefined) throw this.changed();
     return earlier;
   }
@@ -121,7 +113,7 @@ export class Journal {
     const results = new Map<string, TaskResult>();
     for await (const file of this.io.list(`${this.location}/done`)) {
       if (!file.location.endsWith('.json')) continue;
-      const result = parse<TaskResult>(await this.io.read(file.location), file.location);
+      const result = parseRecord<TaskResult>(await this.io.read(file.location), file.location);
       results.set(result.taskId, result);
     }
     return results;
@@ -130,54 +122,31 @@ export class Journal {
   /** The run's own pseudonym key: 32 bytes, made once, the same for every process that resumes the run. */
   async ephemeralKey(): Promise<Uint8Array> {
     const location = `${this.location}/key`;
-    await this.createBytesOnce(location, randomBytes(32), true);
+    await createBytes(this.io, location, randomBytes(32), { secret: true });
     return this.io.read(location);
   }
 
-  /** Tells other processes that this one works on the run; returns how to end it. */
-  async enter(now: Date): Promise<{ readonly id: string; leave(failed?: PlainError): Promise<void> }> {
-    const id = randomUUID();
-    const attempt: RunAttempt = { id, host: hostname(), pid: process.pid, started: now.toISOString() };
-    await this.io.create(`${this.location}/attempts/${id}.json`, bytes(attempt));
-    return {
-      id,
-      leave: async (failed) => {
-        if (failed === undefined) await this.io.remove(`${this.location}/attempts/${id}.json`);
-        else await this.createOnce(`attempts/${id}.failed.json`, failed);
-      },
-    };
+  /** Where the run's lease lies. */
+  get attemptsFolder(): string {
+    return `${this.location}/attempts`;
   }
 
-  async attempts(): Promise<RunAttempt[]> {
-    const attempts = new Map<string, RunAttempt>();
-    const failures = new Map<string, PlainError>();
-    for await (const file of this.io.list(`${this.location}/attempts`)) {
-      const name = file.location.slice(file.location.lastIndexOf('/') + 1);
-      const id = name.slice(0, 36);
-      // A file may go between the listing and the read: that process ended well.
-      const content = await this.readJson<RunAttempt & PlainError>(`attempts/${name}`);
-      if (content === undefined) continue;
-      if (name.endsWith('.failed.json')) failures.set(id, content);
-      else attempts.set(id, content);
-    }
-    return [...attempts.values()]
-      .map((attempt) => {
-        const failed = failures.get(attempt.id);
-        return failed === undefined ? attempt : { ...attempt, failed };
-      })
-      .sort((a, b) => (a.started + a.id < b.started + b.id ? -1 : 1));
+  /** In order; the last one is, or was, at work. */
+  attempts(): Promise<RunAttempt[]> {
+    return readAttempts(this.io, this.attemptsFolder);
   }
 
-  /** Another process that is still at work on the run, as far as this machine can tell. */
+  /** For display: a process that is at work on the run, as far as this machine can tell. */
   async liveAttempt(now: Date): Promise<RunAttempt | undefined> {
-    return (await this.attempts()).find((attempt) => isLive(attempt, now));
+    const last = (await this.attempts()).at(-1);
+    return last !== undefined && seemsLive(last, now) ? last : undefined;
   }
 
   /** Drops the key, writes the end, and drops what only an unfinished run needs. */
   async finish(end: RunEnd): Promise<void> {
     // First of all: once the end is there, nobody looks for a key again.
     await this.io.remove(`${this.location}/key`);
-    await this.createOnce('committed.json', end);
+    await createRecord(this.io, `${this.location}/committed.json`, end);
     await this.removeRemains();
   }
 
@@ -186,39 +155,35 @@ export class Journal {
     for (const folder of ['done', 'attempts', 'shared']) await this.removeUnder(`${this.location}/${folder}`);
   }
 
-  /** Forgets finished tasks and key: `--fresh`. */
+  /** For a run whose commit is gone, with its table for instance, and that is made again: it has not ended. */
+  async reopen(): Promise<void> {
+    await this.io.remove(`${this.location}/committed.json`);
+  }
+
+  /** Forgets the run: its header last, by which it is found. */
   async forget(): Promise<void> {
+    await this.forgetTasks();
+    await this.forgetKeyAndAnswers();
+    await this.removeUnder(this.attemptsFolder);
     await this.removeUnder(this.location);
+  }
+
+  /** Forgets finished tasks. */
+  async forgetTasks(): Promise<void> {
+    await this.removeUnder(`${this.location}/done`);
+  }
+
+  /** Forgets key and answers: with the tasks, all that a run begins anew without. */
+  async forgetKeyAndAnswers(): Promise<void> {
+    await this.io.remove(`${this.location}/key`);
+    await this.removeUnder(`${this.location}/shared`);
   }
 
   private async removeUnder(prefix: string): Promise<void> {
     const files: string[] = [];
     for await (const file of this.io.list(prefix)) files.push(file.location);
-    for (const location of files) await this.io.remove(location);
-  }
-
-  /** False if it is there already. */
-  private createOnce(name: string, value: unknown): Promise<boolean> {
-    return this.createBytesOnce(`${this.location}/${name}`, bytes(value), false);
-  }
-
-  private async createBytesOnce(location: string, content: Uint8Array, secret: boolean): Promise<boolean> {
-    try {
-      await this.io.create(location, content, { secret });
-      return true;
-    } catch (error) {
-      if (error instanceof LakeveilError && error.code === 'FILE_EXISTS') return false;
-      throw error;
-    }
-  }
-
-  private async readJson<T>(name: string): Promise<T | undefined> {
-    const location = `${this.location}/${name}`;
-    try {
-      return parse<T>(await this.io.read(location), location);
-    } catch (error) {
-      if (error instanceof LakeveilError && error.code === 'FILE_NOT_FOUND') return undefined;
-      throw error;
+    while (files.length > 0) {
+      await Promise.all(files.splice(-REMOVALS_AT_ONCE).map((location) => this.io.remove(location)));
     }
   }
 
@@ -231,23 +196,4 @@ export class Journal {
   }
 }
 
-/** A process of another machine counts as live for a day: nothing here can ask it. */
-export function isLive(attempt: RunAttempt, now: Date): boolean {
-  if (attempt.failed !== undefined) return false;
-  if (attempt.host !== hostname()) return now.getTime() - Date.parse(attempt.started) < 24 * 3600 * 1000;
-  // Our own id under another attempt: that process is gone, and its id came to us (usual in containers).
-  return attempt.pid !== process.pid && isRunning(attempt.pid);
-}
-
-const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
-
-function parse<T>(content: Uint8Array, location: string): T {
-  try {
-    return JSON.parse(Buffer.from(content).toString('utf8')) as T;
-  } catch {
-    throw new LakeveilError(
-      'JOURNAL_CORRUPT',
-      `A journal record can't be read (${location}); nothing was committed. Start the run again with --fresh.`,
-    );
-  }
-}
+const REMOVALS_AT_ONCE = 16;

@@ -1,14 +1,17 @@
 import { openScratch } from '../../catalog/file-io/scratch.js';
+import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
 import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
 import type { SharedCounters } from '../../workers/shared-services.js';
 import type { TaskResult } from '../../workers/task.js';
 import { commitRun } from './commit-run.js';
+import { fencedCatalog } from './fenced-catalog.js';
 import { ingestSample } from './ingest-sample.js';
 import type { RunHeader } from './journal.js';
-import { assertOnlyAttempt, runActive } from './only-attempt.js';
+import { LEASE_MS, type Lease, takeLease } from './lease.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { noticesOf, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
@@ -19,86 +22,131 @@ import type { RunContext, RunReport } from './types.js';
 import { PACKAGE_VERSION } from './version.js';
 
 /**
- * Plans, runs and commits a job: whole or not at all, and once, however often it is killed and started again.
+ * Plans, runs and commits a job: whole or not at all, and once, however often it is killed and started again, and however
+ * many processes start it.
  *
- * The order is what makes it so. Finished tasks are journalled one by one; quarantine is committed first, keyed by the
- * run id; then the target, whose snapshot carries the run id; then the journal is closed and orphans are removed. A
- * process killed between any two of these finds, on its next start, what was done, and does the rest.
+ * The order is what makes it so. One process at a time holds the run's lease. Finished tasks are journalled one by one;
+ * quarantine is committed first, keyed by the run id; then the target, whose snapshot carries the run id; then the journal
+ * is closed and orphans are removed. A process killed between any two of these finds, on its next start, what was done,
+ * and does the rest. One that slept through its lease is fenced off before each record and each commit; and if it woke
+ * between the fence and its effect, a record that is there already, or a run id that the table shows already, refuses it.
  *
- * Errors: those of `prepareRun`; RUN_ACTIVE; TOO_MANY_FAILED_ROWS; what a task failed with; INTERRUPTED; COMMIT_CONFLICT;
- * COMMIT_STATE_UNKNOWN. After each of them nothing is committed, but for COMMIT_STATE_UNKNOWN, which says so.
+ * Errors: those of `prepareRun`; RUN_ACTIVE; LEASE_LOST; TOO_MANY_FAILED_ROWS; what a task failed with; INTERRUPTED;
+ * COMMIT_CONFLICT; COMMIT_STATE_UNKNOWN. After each of them this process has committed nothing, but for
+ * COMMIT_STATE_UNKNOWN, which says so.
  */
 export async function runJob(context: RunContext): Promise<RunReport> {
   const started = performance.now();
   const scratch = await openScratch();
   try {
     await ingestSample(context, scratch.path);
-    const run = await prepareRun(context, scratch.path);
-    try {
-      if (run.committed !== undefined) return await upToDate(context, run, started);
-      return await runPrepared(context, run, scratch.path, started);
-    } finally {
-      run.splits.close();
+    for (;;) {
+      const run = await prepareRun(context, scratch.path);
+      try {
+        if (run.committed !== undefined) return await upToDate(context, run, started);
+        const report = await runAlone(context, run, scratch.path, started);
+        if (report !== undefined) return report;
+      } finally {
+        run.splits.close();
+      }
     }
   } finally {
     await scratch.remove();
   }
 }
 
-async function runPrepared(
+/** Undefined if the plan is out of date by the time that the lease is there: plan again. */
+async function runAlone(
   context: RunContext,
   run: PreparedRun,
   scratch: string,
   started: number,
-): Promise<RunReport> {
-  const { journal } = run;
-  const now = new Date();
-  if (context.fresh === true) await discard(context, run, now);
-  // In this order: a journal without an attempt is a dead run's, which `lakeveil runs clean` may forget.
-  const attempt = await journal.enter(now);
-  await journal.begin(headerOf(context, run, now));
+): Promise<RunReport | undefined> {
+  const lease = await leaseFor(context, run, started);
+  if (lease === undefined) return undefined;
   try {
-    await assertOnlyAttempt(journal, attempt.id, now);
-    notify(context, run);
-    const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
-    const done = await standingResults(context, journal);
-    context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size > 0) });
-    const spec = runSpec(context, run, key, scratch);
-    // A thread costs a third of a second to start: none without a split for it.
-    const threads = Math.max(1, Math.min(context.job.threads, run.splits.totals.splits));
-    const executor = localExecutor({ threads });
-    let results: TaskResult[];
-    let resumed: number;
-    let engine: SharedCounters;
-    try {
-      ({ results, resumed, engine } = await runTasks(context, run, spec, executor, done));
-    } finally {
-      await executor.close();
-    }
-    context.signal?.throwIfAborted();
-    const totals = addUp(results);
-    context.onEvent?.({ type: 'committing' });
-    const report = await commit(context, run, results, totals, { resumed, started, engine });
+    const fenced = { ...context, catalog: fencedCatalog(context.catalog, lease) };
+    const report = await runHeld(fenced, run, lease, scratch, started);
     // `close` removed it already, or has said that it could not.
-    await attempt.leave().catch(() => {});
+    await lease.leave().catch(() => {});
     return report;
   } catch (error) {
-    const failed = asRunError(error, context, run);
+    const failed = await asRunError(error, context, run, lease);
     // A full disk must not hide why the run failed.
-    await attempt.leave(toPlainError(failed)).catch(() => {});
+    await lease.leave(toPlainError(failed)).catch(() => {});
     throw failed;
   }
+}
+
+async function leaseFor(context: RunContext, run: PreparedRun, started: number): Promise<Lease | undefined> {
+  const { journal } = run;
+  const io = context.catalog.fileIO(journal.location);
+  const { signal } = context;
+  const waitMs = (context.waitMs ?? 0) - (performance.now() - started);
+  const { lease, waited } = await takeLease(io, journal.attemptsFolder, {
+    leaseMs: context.leaseMs ?? LEASE_MS,
+    waitMs,
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw signal?.aborted === true ? interrupted(context, run) : error;
+  });
+  // Whoever held it before may have committed the run after it was planned here.
+  if (!waited && !(await isCommitted(context, run))) return lease;
+  await lease.leave();
+  return undefined;
+}
+
+async function isCommitted(context: RunContext, run: PreparedRun): Promise<boolean> {
+  const target = await loadIfExists(context.catalog, run.target.identifier);
+  return target !== undefined && findRunSnapshot(target.metadata, run.runId) !== undefined;
+}
+
+async function runHeld(
+  context: RunContext,
+  run: PreparedRun,
+  lease: Lease,
+  scratch: string,
+  started: number,
+): Promise<RunReport> {
+  const { journal } = run;
+  if (context.fresh === true) await discard(context, run, lease);
+  await journal.reopen();
+  // After the lease: a journal without an attempt is a dead run's, which `lakeveil runs clean` may forget.
+  await journal.begin(headerOf(context, run, new Date()));
+  notify(context, run);
+  const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
+  const done = await standingResults(context, journal);
+  context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size > 0) });
+  const spec = runSpec(context, run, key, scratch);
+  // A thread costs a third of a second to start: none without a split for it.
+  const threads = Math.max(1, Math.min(context.job.threads, run.splits.totals.splits));
+  const executor = localExecutor({ threads });
+  let results: TaskResult[];
+  let resumed: number;
+  let engine: SharedCounters;
+  const signals = [lease.lost, ...(context.signal === undefined ? [] : [context.signal])];
+  const stoppable = { ...context, signal: AbortSignal.any(signals) };
+  try {
+    ({ results, resumed, engine } = await runTasks(stoppable, run, spec, executor, done, lease));
+  } finally {
+    await executor.close();
+  }
+  context.signal?.throwIfAborted();
+  const totals = addUp(results);
+  context.onEvent?.({ type: 'committing' });
+  return commit(context, run, lease, results, totals, { resumed, started, engine });
 }
 
 async function commit(
   context: RunContext,
   run: PreparedRun,
+  lease: Lease,
   results: readonly TaskResult[],
   totals: Totals,
   { resumed, started, engine }: { resumed: number; started: number; engine: SharedCounters },
 ): Promise<RunReport> {
   const snapshot = await commitRun(context, run, results);
-  await close(context, run, snapshot, totals, results.length);
+  await close(context, run, snapshot, totals, results.length, lease);
   const files = results.flatMap((result) => result.dataFiles);
   return {
     ...reportBase(context, run, started),
@@ -113,31 +161,50 @@ async function commit(
   };
 }
 
+/** Before the next of many removals the lease may have been looked at so long ago. */
+const FENCE_MS = 1000;
 const WITHOUT_FRESH = 'Leave --fresh out then: it forgets what is done and paid for.';
 
-/** `--fresh`: forgets what an unfinished run of this id left. */
-async function discard(context: RunContext, run: PreparedRun, now: Date): Promise<void> {
-  const active = await run.journal.liveAttempt(now);
-  if (active !== undefined) throw runActive(active);
-  await removeOrphans(context, run);
-  await run.journal.forget();
+/**
+ * `--fresh`: forgets what an unfinished run of this id left. Records first, so that whoever takes the run over half-way
+ * counts on no file that is about to go.
+ */
+async function discard(context: RunContext, run: PreparedRun, lease: Lease): Promise<void> {
+  await run.journal.forgetTasks();
+  await removeOrphans(context, run, lease);
+  await lease.assertHeld();
+  await run.journal.forgetKeyAndAnswers();
 }
 
-function asRunError(error: unknown, context: RunContext, run: PreparedRun): LakeveilError {
+async function asRunError(
+  error: unknown,
+  context: RunContext,
+  run: PreparedRun,
+  lease: Lease,
+): Promise<LakeveilError> {
   const plain = toPlainError(error);
-  const interrupted = context.signal?.aborted === true || plain.code === 'INTERRUPTED';
-  if (interrupted && plain.code !== 'COMMIT_STATE_UNKNOWN') {
-    return new LakeveilError(
-      'INTERRUPTED',
-      `The run ${shortRunId(run.runId)} was interrupted and nothing was committed. Start it again with the same command: ` +
-        `finished splits are kept and it resumes. ${context.fresh === true ? `${WITHOUT_FRESH} ` : ''}To give it up: lakeveil runs clean`,
-      { retryable: true },
+  if (plain.code === 'COMMIT_STATE_UNKNOWN') return fromPlainError(plain);
+  if (lease.lost.aborted && plain.code !== 'LEASE_LOST') {
+    // The work was stopped for it: that is what to say.
+    return lease.assertHeld().then(
+      () => fromPlainError(plain),
+      (lost: LakeveilError) => lost,
     );
   }
+  if (context.signal?.aborted === true || plain.code === 'INTERRUPTED') return interrupted(context, run);
   const goesOn = plain.retryable || plain.code === 'SPENDING_CAP_REACHED';
-  if (context.fresh === true && goesOn && plain.code !== 'COMMIT_STATE_UNKNOWN')
+  if (context.fresh === true && goesOn && plain.code !== 'LEASE_LOST')
     return fromPlainError({ ...plain, message: `${plain.message} ${WITHOUT_FRESH}` });
   return error instanceof LakeveilError ? error : fromPlainError(plain);
+}
+
+function interrupted(context: RunContext, run: PreparedRun): LakeveilError {
+  return new LakeveilError(
+    'INTERRUPTED',
+    `The run ${shortRunId(run.runId)} was interrupted and nothing was committed. Start it again with the same command: ` +
+      `finished splits are kept and it resumes. ${context.fresh === true ? `${WITHOUT_FRESH} ` : ''}To give it up: lakeveil runs clean`,
+    { retryable: true },
+  );
 }
 
 /**
@@ -150,9 +217,12 @@ async function close(
   snapshot: Snapshot,
   totals: Totals,
   splits: number,
+  lease?: Lease,
 ): Promise<void> {
   try {
     await removeOrphans(context, run);
+    // No beat after what it belongs to is gone.
+    await lease?.stop();
     await run.journal.finish({
       committed: new Date().toISOString(),
       snapshotId: snapshot['snapshot-id'].toString(),
@@ -229,8 +299,9 @@ function notify(context: RunContext, run: PreparedRun): void {
 }
 
 /** The rows' own files come and go with the run; never those that a snapshot uses. */
-async function removeOrphans(context: RunContext, run: PreparedRun): Promise<void> {
+async function removeOrphans(context: RunContext, run: PreparedRun, lease?: Lease): Promise<void> {
   for await (const orphan of orphansOfRun(context.catalog, headerOf(context, run, new Date()))) {
+    await lease?.assertHeld(FENCE_MS);
     await context.catalog.fileIO(orphan.location).remove(orphan.location);
   }
   await removeUnfinished(context.catalog, headerOf(context, run, new Date()));

@@ -3,6 +3,7 @@ import type { Executor } from '../../workers/executor.js';
 import type { SharedCounters } from '../../workers/shared-services.js';
 import type { RunSpec, Task, TaskResult } from '../../workers/task.js';
 import type { Journal } from './journal.js';
+import type { Lease } from './lease.js';
 import { limitTasks } from './limit-tasks.js';
 import type { PreparedRun } from './prepare-run.js';
 import { toTask } from './task-id.js';
@@ -15,7 +16,7 @@ const SAME_TASK_TWICE =
 /**
  * Runs what the journal does not have yet. Results come in plan order, so that a resumed run lists its files alike.
  *
- * Errors: TOO_MANY_FAILED_ROWS, and those of `Executor.run`.
+ * Errors: TOO_MANY_FAILED_ROWS, LEASE_LOST, and those of `Executor.run`.
  */
 export async function runTasks(
   context: RunContext,
@@ -23,6 +24,7 @@ export async function runTasks(
   spec: RunSpec,
   executor: Executor,
   done: ReadonlyMap<string, TaskResult>,
+  lease: Lease,
 ): Promise<{ results: TaskResult[]; resumed: number; engine: SharedCounters }> {
   const { signal } = context;
   const { limit, limits } = context.job;
@@ -77,6 +79,11 @@ export async function runTasks(
     spec,
     unfinished(),
     async (result) => {
+      await lease.assertHeld().catch(async (lost: unknown) => {
+        // No record names them, and whoever has taken the run over writes its own.
+        await removeFiles(context, result);
+        throw lost;
+      });
       const kept = await run.journal.record(result);
       // Another process finished the task first: its files count, and ours go.
       if (kept !== result) await removeFiles(context, result);

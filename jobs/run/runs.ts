@@ -4,6 +4,7 @@ import { parseTableReference } from '../../catalog/identifier.js';
 import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import { Journal, type RunHeader } from './journal.js';
+import { LEASE_MS, type Lease, takeLease } from './lease.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { shortRunId } from './run-id.js';
 import { addUp } from './totals.js';
@@ -42,9 +43,9 @@ export async function explainRun(
   for (const attempt of attempts) {
     const ended =
       attempt.failed === undefined
-        ? run.state === 'running'
+        ? run.state === 'running' && attempt === attempts.at(-1)
           ? 'at work'
-          : 'ended without a word (killed)'
+          : 'ended without a word (killed, or suspended and taken over from)'
         : `${attempt.failed.code}: ${attempt.failed.message}`;
     lines.push(`${attempt.started} process ${attempt.pid} on ${attempt.host}: ${ended}`);
   }
@@ -76,13 +77,20 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
       await journal.removeRemains();
       continue;
     }
-    if ((await journal.liveAttempt(new Date())) !== undefined) continue;
-    for await (const orphan of orphansOfRun(catalog, header)) {
-      await catalog.fileIO(orphan.location).remove(orphan.location);
-      files += 1;
-      bytes += orphan.size;
+    const lease = await leaseOfDead(catalog, journal);
+    if (lease === undefined) continue;
+    try {
+      for await (const orphan of orphansOfRun(catalog, header)) {
+        await lease.assertHeld(FENCE_MS);
+        await catalog.fileIO(orphan.location).remove(orphan.location);
+        files += 1;
+        bytes += orphan.size;
+      }
+      await removeUnfinished(catalog, header);
+      await lease.assertHeld();
+    } finally {
+      await lease.stop();
     }
-    await removeUnfinished(catalog, header);
     const target = await loadIfExists(catalog, parseTableReference(header.target).identifier);
     const snapshot = target === undefined ? undefined : findRunSnapshot(target.metadata, header.runId);
     if (snapshot === undefined) await journal.forget();
@@ -101,6 +109,21 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
   }
   return { runs: cleaned, files, bytes };
 }
+
+/** A run that starts while it is cleaned finds it taken. Undefined if a process is, or may be, at work on it. */
+async function leaseOfDead(catalog: Catalog, journal: Journal): Promise<Lease | undefined> {
+  try {
+    const io = catalog.fileIO(journal.location);
+    const options = { leaseMs: LEASE_MS, waitMs: 0, watches: false };
+    return (await takeLease(io, journal.attemptsFolder, options)).lease;
+  } catch (error) {
+    if (error instanceof LakeveilError && error.code === 'RUN_ACTIVE') return undefined;
+    throw error;
+  }
+}
+
+/** Before the next of many removals the lease may have been looked at so long ago. */
+const FENCE_MS = 1000;
 
 const journals = (catalog: Catalog): Promise<Journal[]> =>
   Journal.list(catalog.fileIO(catalog.journalRoot), catalog.journalRoot);

@@ -15,6 +15,10 @@ export interface RunContext {
   readonly signal?: AbortSignal;
   /** Forget a resumable run of the same id, and run again what is up to date. */
   readonly fresh?: boolean;
+  /** How long to wait, milliseconds, while another process is at work on the very run; 0 if absent. */
+  readonly waitMs?: number;
+  /** After so long without a sign of life, milliseconds, this process may be taken for dead; a minute if absent. */
+  readonly leaseMs?: number;
   onEvent?(event: RunEvent): void;
 }
 

@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { readdir, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { FileIO } from '../../../catalog/file-io/file-io.js';
 import { localFileIO } from '../../../catalog/file-io/local.js';
-import { isLive, Journal, type RunAttempt } from '../../../jobs/run/journal.js';
+import { Journal } from '../../../jobs/run/journal.js';
+import { takeLease } from '../../../jobs/run/lease.js';
 import type { TaskResult } from '../../../workers/task.js';
 
 const RUN = '0123456789abcdef0123456789abcdef';
-const NOW = new Date();
-const HOUR = 3_600_000;
 
 function journalAt(t: Test, io: FileIO = localFileIO()): { journal: Journal; folder: string } {
   const root = t.testdir();
@@ -53,22 +50,27 @@ t.test('a result that was refused and is not there is an error, not a success', 
 
 t.test('every record is made durable by the file I/O contract', async (t) => {
   const created: string[] = [];
-  const io = localFileIO();
-  const { journal, folder } = journalAt(t, {
-    ...io,
+  const local = localFileIO();
+  const io: FileIO = {
+    ...local,
     create: (location, bytes, options) => {
       created.push(location.slice(location.indexOf(RUN) + RUN.length + 1));
-      return io.create(location, bytes, options);
+      return local.create(location, bytes, options);
     },
-  });
-  const { id } = await journal.enter(NOW);
+  };
+  const { journal, folder } = journalAt(t, io);
+  const { lease } = await takeLease(io, journal.attemptsFolder, { leaseMs: 600, waitMs: 0 });
+  t.teardown(() => lease.stop());
+  for (let looks = 0; looks < 500 && !created.some((name) => name.includes('beat')); looks++) await sleep(20);
+  await lease.stop();
+  const beats = created.filter((name) => name.includes('beat'));
   await journal.ephemeralKey();
   await journal.record(result('a', 1));
   const there = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  t.strictSame(there.sort(), [`attempts/${id}.json`, 'done/a.json', 'key']);
-  t.strictSame(created.sort(), there.sort());
+  t.strictSame(there.sort(), ['attempts/000001.json', 'done/a.json', 'key']);
+  t.strictSame(created.sort(), [...there, ...beats].sort());
 });
 
 t.test("the run's own key is made once, is private, and goes with the commit", async (t) => {
@@ -78,7 +80,8 @@ t.test("the run's own key is made once, is private, and goes with the commit", a
   t.same(await journal.ephemeralKey(), key, 'a process that resumes has the same key');
   t.not(Buffer.from(key).toString('hex'), '0'.repeat(64));
   t.equal((await stat(join(folder, 'key'))).mode & 0o777, 0o600);
-  await journal.enter(NOW);
+  const { lease } = await takeLease(localFileIO(), journal.attemptsFolder, { leaseMs: 60_000, waitMs: 0 });
+  await lease.stop();
   await journal.record(result('a', 1));
   await journal.finish({ committed: '', snapshotId: '1', rowsWritten: 1, rowsQuarantined: 0, splits: 1 });
   t.strictSame(
@@ -110,33 +113,4 @@ t.test('a record that is damaged stops the run', async (t) => {
   await journal.record(result('a', 1));
   await writeFile(join(folder, 'done', 'a.json'), '{"taskId": "a"');
   await t.rejects(journal.results(), { code: 'JOURNAL_CORRUPT' });
-});
-
-t.test('which processes are at work', async (t) => {
-  const attempt = (more: Partial<RunAttempt>): RunAttempt => ({
-    id: randomUUID(),
-    host: hostname(),
-    pid: process.ppid,
-    started: NOW.toISOString(),
-    ...more,
-  });
-  const dead = spawnSync(process.execPath, ['--version']).pid;
-  t.equal(isLive(attempt({}), NOW), true, 'one that runs');
-  t.equal(isLive(attempt({ pid: dead }), NOW), false, 'one that was killed');
-  t.equal(isLive(attempt({ pid: process.pid }), NOW), false, 'one that had our id before us');
-  const failed = { code: 'X', message: '', retryable: false, details: {} };
-  t.equal(isLive(attempt({ failed }), NOW), false, 'one that failed');
-  const ago = (hours: number): string => new Date(NOW.getTime() - hours * HOUR).toISOString();
-  const elsewhere = { host: `not-${hostname()}`, pid: dead };
-  t.equal(isLive(attempt({ ...elsewhere, started: ago(23) }), NOW), true, 'of another machine, today');
-  t.equal(isLive(attempt({ ...elsewhere, started: ago(25) }), NOW), false, 'of another machine, yesterday');
-});
-
-t.test('an attempt that ends well leaves nothing, one that fails says why', async (t) => {
-  const { journal } = journalAt(t);
-  await (await journal.enter(NOW)).leave();
-  t.strictSame(await journal.attempts(), []);
-  const failed = { code: 'UDF_THREW', message: 'm', retryable: false, details: {} };
-  await (await journal.enter(NOW)).leave(failed);
-  t.match(await journal.attempts(), [{ pid: process.pid, failed }]);
 });
