@@ -6,6 +6,7 @@ export const EXIT = {
   quarantined: 3,
   stateUnknown: 4,
   belowGate: 5,
+  active: 6,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -17,6 +18,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [EXIT.quarantined, 'done, and some rows were quarantined'],
   [EXIT.stateUnknown, 'the commit was sent and its outcome is not known; look before starting again'],
   [EXIT.belowGate, 'scored, and below the leak recall that was asked for'],
+  [EXIT.active, 'another process is at work on this very run; this one committed nothing'],
   [EXIT.interrupted, 'interrupted (Ctrl-C); nothing was committed, the same command resumes'],
   [EXIT.terminated, 'terminated (SIGTERM); as interrupted'],
 ];
@@ -50,6 +52,7 @@ const BAD_USAGE_CODES = new Set([
 export function exitCodeOf(errorCode: string): number {
   if (BAD_USAGE_CODES.has(errorCode)) return EXIT.badUsage;
   if (errorCode === 'COMMIT_STATE_UNKNOWN') return EXIT.stateUnknown;
+  if (errorCode === 'RUN_ACTIVE' || errorCode === 'LEASE_LOST') return EXIT.active;
   if (errorCode === 'INTERRUPTED') return EXIT.interrupted;
   return EXIT.failed;
 }

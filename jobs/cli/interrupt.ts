@@ -15,10 +15,11 @@ export async function interruptible(
 ): Promise<number> {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
+  const { isTerminal } = terminal.stderr;
   const onSignal = (signal: NodeJS.Signals): void => {
     terminal.stderr.print(
       received === undefined
-        ? `\n${signal}: stopping; waiting for the workers to end …\n`
+        ? `${isTerminal ? '\n' : ''}${signal}: stopping; waiting for the workers to end …\n`
         : `${signal}: still stopping; this leaves no thread and no scratch file behind.\n`,
     );
     received ??= signal;
@@ -31,7 +32,9 @@ export async function interruptible(
   } catch (error) {
     const stopped = received !== undefined && error instanceof LakeveilError && error.code === 'INTERRUPTED';
     if (!stopped) throw error;
-    terminal.stderr.print(`INTERRUPTED  The run was stopped and nothing was committed.\n  ${resume}\n`);
+    terminal.stderr.print(
+      `INTERRUPTED  The run was stopped and nothing was committed.${isTerminal ? '\n  ' : ' '}${resume}\n`,
+    );
     return received === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   } finally {
     process.off('SIGINT', onSignal);

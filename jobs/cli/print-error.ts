@@ -1,7 +1,10 @@
 import { type PlainError, toPlainError } from '../../errors.js';
 import type { Terminal } from './terminal.js';
 
-/** One line that says what was not done, one that says what to do, and the code. No stack. */
+/**
+ * The code and one line that says what was not done; what to do stands on a second one where people read it, and on the same
+ * in a log. No stack.
+ */
 export function printError(error: unknown, terminal: Terminal, json: boolean): PlainError {
   const plain = toPlainError(error);
   if (json) {
@@ -10,7 +13,8 @@ export function printError(error: unknown, terminal: Terminal, json: boolean): P
   }
   const { stderr } = terminal;
   const [first, rest] = firstSentence(plain.message);
-  stderr.print(`${stderr.red(stderr.bold(plain.code))}  ${first}\n${rest === '' ? '' : `  ${rest}\n`}`);
+  const gap = stderr.isTerminal ? '\n  ' : ' ';
+  stderr.print(`${stderr.red(stderr.bold(plain.code))}  ${first}${rest === '' ? '' : gap + rest}\n`);
   return plain;
 }
 

@@ -48,7 +48,7 @@ export async function takeLease(io: FileIO, folder: string, options: LeaseOption
   const deadline = performance.now() + options.waitMs;
   let waited = false;
   for (;;) {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted === true) throw options.signal.reason;
     const last = await lastAttempt(io, folder);
     if (last === undefined || last.failed !== undefined || (await isSilent(io, folder, last))) {
       const lease = await Lease.take(io, folder, last, options.leaseMs);
@@ -73,7 +73,7 @@ export class Lease {
   readonly #lost = new AbortController();
   readonly #ended = new AbortController();
   readonly #beating: Promise<void>;
-  #checked = 0;
+  #checked = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly io: FileIO,
@@ -128,9 +128,10 @@ export class Lease {
    * Errors: LEASE_LOST; FileIO's, if that can't be told.
    */
   async assertHeld(within = 0): Promise<void> {
-    if (within > 0 && performance.now() - this.#checked < within) return;
     const now = performance.now();
-    if (!this.#lost.signal.aborted && (await this.#isHeld())) {
+    const isLost = this.#lost.signal.aborted;
+    if (!isLost && now - this.#checked < within) return;
+    if (!isLost && (await this.#isHeld())) {
       this.#checked = now;
       return;
     }

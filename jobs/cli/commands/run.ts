@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobSchema, targetObjectSchema, WRITE_MODES } from '../../job-schema.js';
 import type { Command } from '../command.js';
+import { durationSchema } from '../duration.js';
 import { jsonFlag, logLevelFlag, warehouseFlag } from '../flags.js';
 import { jobOptionsText } from '../job-options-text.js';
 
@@ -44,6 +45,18 @@ export const runFlags = z.strictObject({
   ),
   quiet: z.boolean().default(false).describe('no progress and no summary; errors only').meta({ short: 'q' }),
   ...logLevelFlag,
+  report: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'write the result, or the error, as one JSON object to this file or s3:// location; it is replaced as a whole',
+    )
+    .meta({ value: 'location' }),
+  wait: durationSchema
+    .optional()
+    .describe('wait so long (90s, 10m, 2h) if another process is at work on the very run')
+    .meta({ value: 'duration' }),
   fresh: z.boolean().default(false).describe('forget an interrupted run, and run again what is up to date'),
 });
 
@@ -65,6 +78,7 @@ export const runCommand: Command = {
     'run-job redact-transcripts --plan',
     `run-job redact-transcripts --where "customer_id > 100" --target support.some --mode replace`,
     'run-job ./my-job.ts --set limits.maxFailedRows=10 --json',
+    'run-job redact-transcripts --wait 10m --report s3://bucket/reports/nightly.json',
   ],
   more: jobOptionsText,
   action: async () => (await import('../actions/run.js')).runAction,

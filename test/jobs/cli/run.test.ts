@@ -124,7 +124,7 @@ t.test('Ctrl-C: nothing is committed, nothing is left, and it says how to go on'
     t.equal(ended.code, code, `${signal} × ${times}`);
     t.match(
       ended.stderr,
-      /INTERRUPTED {2}The run was stopped and nothing was committed\.\n {2}Start the same command again/,
+      /INTERRUPTED {2}The run was stopped and nothing was committed\. Start the same command again/,
     );
     t.notMatch(ended.stderr, 'Sesame');
   }

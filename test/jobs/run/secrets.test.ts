@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { openScratch } from '../../../catalog/file-io/scratch.js';
 import { HOST } from '../../../catalog/file-io/unfinished.js';
 import { resolveJob } from '../../../jobs/resolve-job.js';
 import { keySourceSchema } from '../../../jobs/run/key-source.js';
 import { assertHardToGuess } from '../../../jobs/run/key-strength.js';
 import { pseudonymKey } from '../../../jobs/run/pseudonym-key.js';
-import { openScratch } from '../../../catalog/file-io/scratch.js';
 import { CALLS_JOB } from './run-here.js';
 
 const SECRET = 'a key for tests that is long enough';
