@@ -26,3 +26,17 @@ export const logLevelFlag = {
     .describe(configSchema.shape.logLevel.description ?? '')
     .meta({ value: 'level' }),
 };
+
+/** The catalog's flags again, for a command that the user is told to try next: '' or ` --catalog glue --warehouse s3://…`. */
+export function sameCatalog(flags: {
+  readonly catalog?: string | undefined;
+  readonly warehouse?: string | undefined;
+}): string {
+  const { catalog, warehouse } = flags;
+  const quoted = (value: string): string =>
+    /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  return (
+    (catalog === undefined ? '' : ` --catalog ${catalog}`) +
+    (warehouse === undefined ? '' : ` --warehouse ${quoted(warehouse)}`)
+  );
+}

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatQuantity, formatSeconds } from '../../r
 import { action } from '../command.js';
 import { ingestFlags } from '../commands/ingest.js';
 import { EXIT } from '../exit-codes.js';
+import { sameCatalog } from '../flags.js';
 import { interruptible } from '../interrupt.js';
 import { openCatalog } from '../open-catalog.js';
 
@@ -37,7 +38,7 @@ export const ingestAction = action(ingestFlags, async ({ arguments: files, flags
           ['files', `${formatCount(report.files)}, ${formatBytes(report.bytes)}`],
           ['columns', report.columns.map((column) => `${column.name} ${column.type}`)],
           ['notes', report.notices],
-          ['next', `lakeveil query "SELECT * FROM ${table} LIMIT 5"`],
+          ['next', `lakeveil query "SELECT * FROM ${table} LIMIT 5"${sameCatalog(flags)}`],
         ],
       )}`,
     );

@@ -10,6 +10,7 @@ import { action, type Call } from '../command.js';
 import { runFlags } from '../commands/run.js';
 import { durationMs } from '../duration.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
+import { sameCatalog } from '../flags.js';
 import { interruptible } from '../interrupt.js';
 import { leaseMsOf } from '../lease-seconds.js';
 import { loadRunModule } from '../load-run-module.js';
@@ -100,7 +101,8 @@ async function run(
         else stdout.print(planSummary(plan, stdout.bold));
         return EXIT.done;
       }
-      const report = await runJob(context);
+      const done = await runJob(context);
+      const report = { ...done, next: `${done.next}${sameCatalog(flags)}` };
       tell({ report });
       reporter.close();
       if (flags.json) stdout.print(`${JSON.stringify(report)}\n`);
