@@ -55,7 +55,7 @@ export const targetObjectSchema = z.strictObject({
     .enum(WRITE_MODES)
     .default('create')
     .describe(
-      'create: the table must not exist; replace: create it, or put a new schema and new rows in its place; append: add rows; overwrite: put new rows in place of all rows, schema kept',
+      'create: the table must not exist; replace: create it, or put a new schema and new rows in its place; append: add rows; overwrite: put new rows in place of all rows, schema kept; incremental: append what was added to the source since the last run',
     ),
   partitionBy: z
     .array(partitionExpression)
@@ -68,6 +68,12 @@ export const targetObjectSchema = z.strictObject({
     .default(512 * MiB)
     .describe('size to aim for in a data file, bytes'),
   compression: z.enum(COMPRESSIONS).default('zstd').describe('of Parquet pages'),
+  mixVersions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'mode incremental: add to rows that another version of Lakeveil, or of a UDF, made; surrogates of the two may differ',
+    ),
 });
 
 const optionsObject = z.record(z.string(), z.unknown());

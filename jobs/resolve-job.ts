@@ -57,6 +57,7 @@ function written(job: ParsedJob, options: ResolveOptions, ownSource: unknown): R
       `The job "${options.name}" was not run: it would write the table that it reads. Give --target another name.`,
     );
   }
+  if (target.mode === 'incremental') assertFitsIncremental(job, source, options.name);
   const isOwnSource = JSON.stringify(resolveSourceOf(ownSource)) === JSON.stringify(source);
   return {
     name: options.name,
@@ -77,6 +78,22 @@ function written(job: ParsedJob, options: ResolveOptions, ownSource: unknown): R
     threads: job.threads ?? options.threads ?? availableParallelism(),
     limits: job.limits,
   };
+}
+
+function assertFitsIncremental(job: ParsedJob, source: ResolvedSource, name: string): void {
+  const refusal = `The job "${name}" was not run: mode incremental reads what was added to a table since the last run`;
+  if (source.kind === 'files') {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `${refusal}, and its source is files. Bring them into a table with lakeveil ingest --mode append, and read that.`,
+    );
+  }
+  if (job.limit !== undefined) {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `${refusal}, and what a limit leaves out no later run would read. Leave limit out, or try it with --mode create and another --target.`,
+    );
+  }
 }
 
 function resolveSourceOf(source: unknown): ResolvedSource | undefined {
@@ -105,19 +122,13 @@ function resolveSource(source: ParsedJob['source']): ResolvedSource {
 
 function resolveTarget(target: ParsedJob['target'], name: string): ResolvedTarget {
   if (typeof target === 'string') throw new LakeveilError('INTERNAL', 'The target was not written out.');
-  if (target.mode === 'incremental') {
-    throw new LakeveilError(
-      'NOT_AVAILABLE',
-      `The job "${name}" was not run: mode incremental is not available in this version. Use append with --where, or replace.`,
-    );
-  }
   if (target.table.includes('@')) {
     throw new LakeveilError(
       'INVALID_OPTION',
       `The job "${name}" was not run: a target is written on its main branch, so it takes no @ref. Leave it out.`,
     );
   }
-  return { ...target, mode: target.mode };
+  return target;
 }
 
 function resolveColumns(job: ParsedJob, name: string): ResolvedColumn[] {

@@ -35,11 +35,13 @@ export type ResolvedSource =
 
 export interface ResolvedTarget {
   readonly table: string;
-  readonly mode: Exclude<WriteMode, 'incremental'>;
+  readonly mode: WriteMode;
   readonly partitionBy: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly targetFileBytes: number;
   readonly compression: 'zstd' | 'snappy' | 'gzip' | 'uncompressed';
+  /** Of mode incremental: rows of another version of what makes them may lie in the target. */
+  readonly mixVersions: boolean;
 }
 
 export type ResolvedColumn =

@@ -42,6 +42,11 @@ export interface SnapshotToCommit {
   readonly runId?: string;
   /** The table's current snapshot when the work was planned, null for none; for `overwrite` and `replace`. */
   readonly expectedBaseSnapshotId?: bigint | null;
+  /**
+   * Looks at the table as each attempt would find it, the first one too; undefined if there is none. What it throws ends
+   * the commit: nothing was committed. An append that must come after a certain state of the table refuses others here.
+   */
+  readonly inspectBase?: (base: Table | undefined) => void;
 }
 
 export interface CommittedSnapshot {
@@ -64,6 +69,7 @@ export async function commitSnapshot(catalog: Catalog, wanted: SnapshotToCommit)
   const done = committedRun(base, wanted.runId);
   if (done !== undefined) return done;
   checkMode(base, wanted);
+  wanted.inspectBase?.(base);
   const plan = await planCommit(catalog, base, wanted);
   const staged = new StagedFiles(plan.io);
   try {
@@ -375,6 +381,7 @@ function rebased(plan: CommitPlan, wanted: SnapshotToCommit, first: Table, seen:
     throw moved(formatIdentifier(wanted.identifier));
   }
   checkMode(seen, wanted);
+  wanted.inspectBase?.(seen);
   checkWriteSchema(wanted.schema, schemaOf(seen.metadata));
   const spec = seen.metadata['partition-specs'].find((other) => other['spec-id'] === plan.spec['spec-id']);
   if (spec === undefined || !samePartitioning(spec, plan.spec))

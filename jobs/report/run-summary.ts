@@ -1,4 +1,4 @@
-import type { PlanReport, RunReport, SourceReport } from '../run/types.js';
+import type { IntervalReport, PlanReport, RunReport, SourceReport } from '../run/types.js';
 import { costLines, engineLines } from './engine-lines.js';
 import { countsByName, facts } from './facts.js';
 import { formatBytes, formatCount, formatQuantity, formatSeconds, formatShort } from './format.js';
@@ -9,11 +9,15 @@ const OUTCOMES: Readonly<Record<RunReport['outcome'], string>> = {
   'done-with-quarantine': 'done, with quarantined rows',
 };
 
+const NOTHING_NEW =
+  "up to date: nothing was committed, because nothing was added to the source since the target's last run";
+
 /** What a finished run says on stdout. */
 export function runSummary(report: RunReport, bold: (text: string) => string): string {
   const entities = Object.values(report.entities).reduce((sum, count) => sum + count, 0);
   if (report.outcome === 'up-to-date') {
-    return `${bold(report.job)}  ${OUTCOMES[report.outcome]}\n\n${facts([
+    const outcome = report.source.interval === undefined ? OUTCOMES[report.outcome] : NOTHING_NEW;
+    return `${bold(report.job)}  ${outcome}\n\n${facts([
       ['source', sourceText(report.source)],
       ['target', `${report.target.table}, snapshot ${report.snapshotId}`],
       ['run', report.runId],
@@ -23,6 +27,7 @@ export function runSummary(report: RunReport, bold: (text: string) => string): s
   const rate = report.seconds > 0 ? ` (${formatShort(report.characters / report.seconds)}/s)` : '';
   return `${bold(report.job)}  ${OUTCOMES[report.outcome]} in ${formatSeconds(report.seconds)}\n\n${facts([
     ['source', sourceText(report.source)],
+    ['interval', intervalText(report.source.interval)],
     ['target', `${report.target.table}, mode ${report.target.mode}, snapshot ${report.snapshotId}`],
     [
       'rows',
@@ -62,6 +67,7 @@ const STATES: Readonly<Record<PlanReport['state'], string>> = {
 export function planSummary(plan: PlanReport, bold: (text: string) => string): string {
   return `${bold(plan.job)}  planned; nothing was changed\n\n${facts([
     ['source', sourceText(plan.source)],
+    ['interval', plan.state === 'up-to-date' ? undefined : intervalText(plan.source.interval)],
     ['target', `${plan.target.table}, mode ${plan.target.mode}`],
     ['rows', formatCount(plan.rows)],
     ['bytes', formatBytes(plan.bytes)],
@@ -86,4 +92,13 @@ function sourceText(source: SourceReport): string {
   // A run that is up to date looked at no file.
   const files = source.files === 0 ? '' : `, ${formatQuantity(source.files, 'file')}`;
   return `${source.table}${snapshot}${files}`;
+}
+
+/** `after snapshot 12: 3 snapshots appended, 1 rewrote files (skipped)` */
+function intervalText(interval: IntervalReport | undefined): string | undefined {
+  if (interval === undefined) return undefined;
+  const { baseSnapshotId, appends, replaces } = interval;
+  if (baseSnapshotId === null) return 'the whole source: the target has nothing of it yet';
+  const skipped = replaces === 0 ? '' : `, ${formatCount(replaces)} only rewrote files (skipped)`;
+  return `after snapshot ${baseSnapshotId}: ${formatQuantity(appends, 'snapshot')} appended${skipped}`;
 }

@@ -1,8 +1,18 @@
-import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import type { Table } from '../../catalog/catalog.js';
+import {
+  type CommittedSnapshot,
+  commitSnapshot,
+  findRunSnapshot,
+  type SnapshotToCommit,
+} from '../../catalog/iceberg/commit-snapshot.js';
 import type { DataFile } from '../../catalog/iceberg/data-file.js';
 import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
+import { formatIdentifier } from '../../catalog/identifier.js';
+import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
 import type { TaskResult } from '../../workers/task.js';
+import { assertBaseStands, baseMoved } from './incremental-base.js';
+import { DEFINITION_ID, formatDefinition } from './output-definition.js';
 import type { PreparedRun } from './prepare-run.js';
 import type { RunContext } from './types.js';
 import { PACKAGE_VERSION } from './version.js';
@@ -20,16 +30,20 @@ export async function commitRun(
   const summary = {
     'lakeveil.run-id': run.runId,
     'lakeveil.output-id': run.outputId,
+    [DEFINITION_ID]: formatDefinition(run.definition),
     'lakeveil.job': context.job.name,
     'lakeveil.version': PACKAGE_VERSION,
     ...sourceSummary(run),
   };
+  const inspectBase = baseInspection(run);
+  // Looked at now too: of a run that is too late no row need go to quarantine.
+  if (inspectBase !== undefined) await inspectTarget(context, run, inspectBase);
   // Two tables do not commit atomically. Quarantine first: a target whose failed rows are nowhere would be a loss.
   if (results.some((result) => result.quarantineFiles.length > 0)) {
     const mode = run.quarantine.table === undefined ? 'create' : 'append';
     await commitQuarantine(context, run, results, summary, mode);
   }
-  const { snapshot } = await commitSnapshot(context.catalog, {
+  const { snapshot } = await commitTarget(context, run, {
     identifier: run.target.identifier,
     mode: run.target.mode,
     schema: run.target.schema,
@@ -39,8 +53,43 @@ export async function commitRun(
     summary,
     runId: run.runId,
     expectedBaseSnapshotId: run.target.table?.metadata['current-snapshot-id'] ?? null,
+    ...(inspectBase === undefined ? {} : { inspectBase }),
   });
   return snapshot;
+}
+
+/** Of an incremental run: its rows come after those of its base, and of no other run. */
+function baseInspection({
+  increment,
+  target,
+}: PreparedRun): ((table: Table | undefined) => void) | undefined {
+  if (increment === undefined) return undefined;
+  return (table) => assertBaseStands(increment.base, formatIdentifier(target.identifier), table);
+}
+
+async function inspectTarget(
+  { catalog }: RunContext,
+  run: PreparedRun,
+  inspect: (table: Table | undefined) => void,
+): Promise<void> {
+  const table = await loadIfExists(catalog, run.target.identifier);
+  if (table !== undefined && findRunSnapshot(table.metadata, run.runId) !== undefined) return;
+  inspect(table);
+}
+
+/** A first incremental run that another run forestalled is to be planned again, as any other that comes too late. */
+async function commitTarget(
+  { catalog }: RunContext,
+  { increment }: PreparedRun,
+  wanted: SnapshotToCommit,
+): Promise<CommittedSnapshot> {
+  try {
+    return await commitSnapshot(catalog, wanted);
+  } catch (error) {
+    if (increment === undefined || !(error instanceof LakeveilError) || error.code !== 'TABLE_EXISTS')
+      throw error;
+    throw baseMoved(formatIdentifier(wanted.identifier));
+  }
 }
 
 /** Which table, at which snapshot; of files, what they hold: their names may say more than they should. */

@@ -13,6 +13,8 @@ export interface RunHeader {
   readonly created: string;
   readonly source: string;
   readonly sourceSnapshotId: string | null;
+  /** Of mode incremental: what is read lies after this snapshot; null: all is read. */
+  readonly baseSnapshotId?: string | null;
   readonly target: string;
   readonly mode: string;
   /** Folders in which this run writes files whose names begin with its short id. */

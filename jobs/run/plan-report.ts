@@ -1,7 +1,9 @@
+import type { IncrementalInterval } from '../../catalog/iceberg/scan/plan-incremental-interval.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
+import type { IncrementalPlan } from './incremental-plan.js';
 import { type PolicyNotice, policyNotices } from './policy-notices.js';
 import type { PreparedRun } from './prepare-run.js';
-import type { CostReport, PlanReport, RunContext } from './types.js';
+import type { CostReport, IntervalReport, PlanReport, RunContext } from './types.js';
 
 /** What a prepared run would do. `begun`: something of an interrupted one is kept. */
 export function reportPlan(
@@ -22,6 +24,7 @@ export function reportPlan(
       table: run.source.name,
       ...(snapshotId === undefined ? {} : { snapshotId }),
       files: totals.files,
+      ...(run.increment === undefined ? {} : { interval: intervalOf(run.increment) }),
     },
     target: { table: formatIdentifier(run.target.identifier), mode: context.job.target.mode },
     splits: totals.splits,
@@ -36,6 +39,14 @@ export function reportPlan(
   };
 }
 
+function intervalOf({ base, interval }: IncrementalPlan): IntervalReport {
+  return {
+    baseSnapshotId: base?.sourceSnapshotId?.toString() ?? null,
+    appends: interval?.appends.length ?? 0,
+    replaces: interval?.replaces.length ?? 0,
+  };
+}
+
 /** Where text goes besides this machine, in the columns' order: what the plan lists, and what the workers may send to. */
 export function destinationsOf(run: Pick<PreparedRun, 'columns'>): string[] {
   return [...new Set(run.columns.flatMap((column) => column.destinations))];
@@ -47,7 +58,13 @@ export function noticesOf(context: RunContext, run: PreparedRun): Notice[] {
   if (context.job.keepSource)
     notices.push({ code: 'RAW_TEXT_KEPT', message: RAW_TEXT_KEPT(formatIdentifier(run.target.identifier)) });
   if (run.key.kind === 'ephemeral' && run.columns.some(dependsOnKey))
-    notices.push({ code: 'EPHEMERAL_KEY', message: EPHEMERAL_KEY });
+    notices.push({
+      code: 'EPHEMERAL_KEY',
+      message: run.increment === undefined ? EPHEMERAL_KEY : EPHEMERAL_KEY_OF_INTERVAL,
+    });
+  const { interval } = run.increment ?? {};
+  if (interval !== undefined && interval.appends.length === 0)
+    notices.push({ code: 'ONLY_REWRITTEN', message: ONLY_REWRITTEN(interval) });
   return [...notices, ...policyNotices(run.columns)];
 }
 
@@ -75,9 +92,17 @@ function capNotices(run: PreparedRun, costs: readonly CostReport[]): string[] {
 }
 
 export interface Notice {
-  readonly code: 'RAW_TEXT_KEPT' | 'EPHEMERAL_KEY' | PolicyNotice['code'];
+  readonly code: 'RAW_TEXT_KEPT' | 'EPHEMERAL_KEY' | 'ONLY_REWRITTEN' | PolicyNotice['code'];
   readonly message: string;
 }
+
+const ONLY_REWRITTEN = ({ baseSnapshotId, replaces }: IncrementalInterval): string =>
+  `No row was added to the source after snapshot ${baseSnapshotId}: its files were only rewritten (compaction), ` +
+  `${replaces.length} time(s). The commit adds no row; it records where the next run goes on, because the older snapshots will expire.`;
+
+const EPHEMERAL_KEY_OF_INTERVAL =
+  'No pseudonym key is set, so one is made for this run: in one target, the same value has another surrogate in the rows of ' +
+  'each run. Set pseudonymKey to link them.';
 
 const EPHEMERAL_KEY =
   'No pseudonym key is set, so one is made for this run: the same value gets another surrogate in the next run. ' +

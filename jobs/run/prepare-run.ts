@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FileScan, Projection } from '../../catalog/iceberg/file-scan.js';
-import { findRunSnapshot } from '../../catalog/iceberg/run-snapshot.js';
+import { findRunSnapshot, RUN_ID } from '../../catalog/iceberg/run-snapshot.js';
 import { parseNameMapping } from '../../catalog/iceberg/scan/name-mapping.js';
 import { planFiles } from '../../catalog/iceberg/scan/plan-files.js';
+import { planIncremental } from '../../catalog/iceberg/scan/plan-incremental.js';
 import { planSplits, type SplitPlan } from '../../catalog/iceberg/scan/plan-splits.js';
 import { selectSnapshot } from '../../catalog/iceberg/select-snapshot.js';
-import type { Snapshot, TableMetadata } from '../../catalog/iceberg/table-metadata.js';
+import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { formatIdentifier } from '../../catalog/identifier.js';
 import { LakeveilError } from '../../errors.js';
 import type { OutputColumn, RunSpec } from '../../workers/task.js';
 import { type BoundColumn, bindColumns } from './bind-columns.js';
+import type { IncrementalBase } from './incremental-base.js';
+import { type IncrementalPlan, planIncrement } from './incremental-plan.js';
 import { Journal } from './journal.js';
+import { lakeveilCommits } from './lakeveil-commits.js';
+import { type OutputDefinition, outputDefinition } from './output-definition.js';
 import { destinationsOf } from './plan-report.js';
 import { assertReversibleHasKey } from './policy-notices.js';
 import { type KeySource, pseudonymKey } from './pseudonym-key.js';
@@ -30,6 +35,9 @@ export interface PreparedRun {
   readonly outputId: string;
   readonly source: RunSource;
   readonly snapshot: Snapshot | undefined;
+  readonly definition: OutputDefinition;
+  /** Of mode incremental. */
+  readonly increment: IncrementalPlan | undefined;
   readonly projection: Projection;
   readonly columns: readonly BoundColumn[];
   readonly target: PlannedTarget;
@@ -46,7 +54,7 @@ export interface PreparedRun {
  * Loads, checks, binds and plans. Reads metadata, manifests and, of large files, footers; no rows.
  *
  * Errors: NO_SUCH_TABLE, NO_SUCH_SNAPSHOT, BAD_WHERE, TABLE_EXISTS, those of `bindColumns`, `planTarget`,
- * `planQuarantine` and `pseudonymKey`, and what reading a damaged table throws.
+ * `planQuarantine`, `pseudonymKey`, `planIncrement` and `planIncremental`, and what reading a damaged table throws.
  */
 export async function prepareRun(context: RunContext, scratch: string): Promise<PreparedRun> {
   const { catalog, job } = context;
@@ -61,7 +69,25 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
     signal: context.signal,
   });
   assertReversibleHasKey(job, columns, key);
-  const { runId, outputId, committed } = await identify(context, { source, snapshot, columns, target, key });
+  const definition = outputDefinition({ columns, where: job.where, limit: job.limit, key });
+  const increment =
+    job.target.mode === 'incremental'
+      ? planIncrement({
+          target: target.table,
+          source,
+          snapshot,
+          definition,
+          mixVersions: job.target.mixVersions,
+        })
+      : undefined;
+  const { runId, outputId, committed } = await identify(context, {
+    source,
+    snapshot,
+    columns,
+    target,
+    key,
+    increment,
+  });
   if (committed === undefined && target.table !== undefined && job.target.mode === 'create') {
     throw new LakeveilError(
       'TABLE_EXISTS',
@@ -71,19 +97,20 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
   }
   const fieldIds = projectedIds(columns, quarantine);
   const nameMapping = parseNameMapping(source.table.metadata);
+  const reading = { schema, ...(job.where === undefined ? {} : { where: job.where }) };
   const files: AsyncIterable<FileScan> =
     committed !== undefined
       ? none()
-      : planFiles(source.table, {
-          ...(snapshot === undefined ? {} : { snapshot }),
-          schema,
-          ...(job.where === undefined ? {} : { where: job.where }),
-        });
+      : increment?.interval !== undefined
+        ? planIncremental(source.table, increment.interval, reading)
+        : planFiles(source.table, { ...(snapshot === undefined ? {} : { snapshot }), ...reading });
   return {
     runId,
     outputId,
     source,
     snapshot,
+    definition,
+    increment,
     projection: { schema, fieldIds, ...(nameMapping === undefined ? {} : { nameMapping }) },
     columns,
     target,
@@ -147,6 +174,7 @@ interface Identity {
   readonly columns: readonly BoundColumn[];
   readonly target: PlannedTarget;
   readonly key: KeySource;
+  readonly increment: IncrementalPlan | undefined;
 }
 
 /**
@@ -156,7 +184,7 @@ interface Identity {
  */
 async function identify(
   context: RunContext,
-  { source, snapshot, columns, target, key }: Identity,
+  { source, snapshot, columns, target, key, increment }: Identity,
 ): Promise<{ runId: string; outputId: string; committed: Snapshot | undefined }> {
   const { job } = context;
   const facts: Omit<RunFacts, 'supersedes'> = {
@@ -165,6 +193,7 @@ async function identify(
       // Of files, the snapshot is made anew by each process and says nothing.
       snapshot: 'files' in source.identity ? null : (snapshot?.['snapshot-id'].toString() ?? null),
       key: job.key,
+      ...(increment?.base === undefined ? {} : { since: sinceOf(increment.base) }),
     },
     target: {
       table: formatIdentifier(target.identifier),
@@ -190,6 +219,17 @@ async function identify(
     }
     return runId;
   };
+  if (increment !== undefined) {
+    // What the target holds is told by its base alone: an interval that was once committed may have been overwritten since.
+    const { base, upToDate } = increment;
+    if (!upToDate || base === undefined) return { runId: again(), outputId, committed: undefined };
+    const { summary } = base.commit;
+    return {
+      runId: summary[RUN_ID]!,
+      outputId: summary['lakeveil.output-id'] ?? outputId,
+      committed: base.commit,
+    };
+  }
   const rewrites = job.target.mode === 'replace' || job.target.mode === 'overwrite';
   const commits = lakeveilCommits(metadata);
   const shown = (rewrites ? commits.slice(0, 1) : commits).find(
@@ -209,19 +249,11 @@ async function identify(
 const journalOf = ({ catalog }: RunContext, runId: string): Journal =>
   Journal.at(catalog.fileIO(catalog.journalRoot), catalog.journalRoot, runId);
 
-/** Lakeveil's commits that the current snapshot descends from, newest first. */
-function lakeveilCommits(metadata: TableMetadata): Snapshot[] {
-  const byId = new Map(metadata.snapshots.map((one) => [one['snapshot-id'], one]));
-  const commits: Snapshot[] = [];
-  let at = metadata['current-snapshot-id'];
-  for (let steps = 0; at !== undefined && steps <= byId.size; steps++) {
-    const snapshot = byId.get(at);
-    if (snapshot === undefined) break;
-    if (snapshot.summary['lakeveil.run-id'] !== undefined) commits.push(snapshot);
-    at = snapshot['parent-snapshot-id'];
-  }
-  return commits;
-}
+/** Where an incremental run goes on, for its id: the target's last run too, because the target may be taken back to one source snapshot twice. */
+const sinceOf = ({ commit, sourceSnapshotId }: IncrementalBase) => ({
+  snapshot: sourceSnapshotId?.toString() ?? null,
+  run: commit.summary[RUN_ID],
+});
 
 /** The code of a user's own UDFs is part of what decides the output. */
 async function moduleDigest(jobModule: string | undefined): Promise<string> {

@@ -283,6 +283,9 @@ function headerOf(context: RunContext, run: PreparedRun, now: Date): RunHeader {
     created: now.toISOString(),
     source: run.source.name,
     sourceSnapshotId: run.snapshot === undefined ? null : run.snapshot['snapshot-id'].toString(),
+    ...(run.increment === undefined
+      ? {}
+      : { baseSnapshotId: run.increment.base?.sourceSnapshotId?.toString() ?? null }),
     target: formatIdentifier(run.target.identifier),
     mode: context.job.target.mode,
     locations: [run.target.location, run.quarantine.location],

@@ -31,7 +31,7 @@ export async function explainRun(
   const attempts = await journal.attempts();
   const lines = [
     `${run.job}: ${header.source} → ${header.target} (${header.mode}), Lakeveil ${header.version}`,
-    `source snapshot ${header.sourceSnapshotId ?? 'none'}, first started ${header.created}`,
+    `source snapshot ${header.sourceSnapshotId ?? 'none'}${sinceText(header)}, first started ${header.created}`,
   ];
   const end = await journal.end();
   if (end !== undefined) {
@@ -172,5 +172,13 @@ async function describe(journal: Journal, header: RunHeader): Promise<RunInfo> {
     startedAt: Date.parse(header.created),
     splitsDone: end?.splits ?? results.size,
     rowsWritten: end?.rowsWritten ?? addUp(results.values()).rowsWritten,
+    mode: header.mode,
+    sourceSnapshotId: header.sourceSnapshotId,
+    ...(header.baseSnapshotId === undefined ? {} : { baseSnapshotId: header.baseSnapshotId }),
   };
+}
+
+function sinceText({ baseSnapshotId }: RunHeader): string {
+  if (baseSnapshotId === undefined) return '';
+  return baseSnapshotId === null ? ', whole' : `, what was added after snapshot ${baseSnapshotId}`;
 }

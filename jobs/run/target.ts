@@ -37,7 +37,7 @@ export async function planTarget(
   const { identifier } = parseTableReference(target.table);
   for (const column of columns) assertWritable(column.name, column.type);
   const table = await loadIfExists(catalog, identifier);
-  const keepsSchema = target.mode === 'append' || target.mode === 'overwrite';
+  const keepsSchema = target.mode !== 'create' && target.mode !== 'replace';
   const schema =
     table !== undefined && keepsSchema
       ? existingSchema(table, columns, target.mode)
@@ -56,7 +56,7 @@ export async function planTarget(
     spec,
     location: table?.metadata.location ?? (await catalog.defaultLocation(identifier)),
     // An append to, or an overwrite of, a table that is not there yet makes it; whoever makes it first wins.
-    mode: table === undefined ? 'create' : target.mode,
+    mode: table === undefined ? 'create' : target.mode === 'incremental' ? 'append' : target.mode,
     fieldIds,
     // Bounds hold values, and metadata is read by more people than data: none for whatever can hold text, redacted
     // text too (labels that a policy leaves alone stand in it). Only where the table is partitioned by the value itself

@@ -41,6 +41,17 @@ export interface SourceReport {
   readonly table: string;
   readonly snapshotId?: string;
   readonly files: number;
+  /** Of mode incremental: what is read, up to `snapshotId`. */
+  readonly interval?: IntervalReport;
+}
+
+export interface IntervalReport {
+  /** What the target holds already; null: nothing, so that the whole source is read. */
+  readonly baseSnapshotId: string | null;
+  /** Snapshots after the base that added rows. */
+  readonly appends: number;
+  /** Snapshots after the base that only rewrote files; they are skipped. */
+  readonly replaces: number;
 }
 
 export interface PlanReport {
@@ -109,6 +120,11 @@ export interface RunInfo {
   readonly splitsDone: number;
   readonly splits?: number;
   readonly rowsWritten: number;
+  readonly mode: string;
+  /** Of the source; null if it had none. */
+  readonly sourceSnapshotId: string | null;
+  /** Of mode incremental: what is read lies after this snapshot; null: the whole source is read. */
+  readonly baseSnapshotId?: string | null;
 }
 
 export interface CleanReport {

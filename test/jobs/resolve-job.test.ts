@@ -118,7 +118,10 @@ t.test('each option refuses what it is not', async (t) => {
     code: 'UNKNOWN_ENGINE',
     message: /Did you mean "comprehend"/,
   });
-  t.throws(() => resolve({ target: { table: 'a.c', mode: 'incremental' } }), { code: 'NOT_AVAILABLE' });
+  const incremental = { table: 'a.c', mode: 'incremental' } as const;
+  t.equal(resolve({ target: incremental }).target.mode, 'incremental');
+  t.throws(() => resolve({ target: incremental, limit: 3 }), { code: 'INVALID_OPTION' });
+  t.throws(() => resolve({ target: incremental, source: { files: 'a.csv' } }), { code: 'INVALID_OPTION' });
   t.throws(() => resolve({ target: 'a.b' }), { code: 'TARGET_IS_SOURCE' });
   t.throws(
     () => resolve({ source: 'a.c@1' }),

@@ -8,7 +8,7 @@ import type { FileScan } from '../file-scan.js';
 import type { ManifestFile } from '../manifest.js';
 import { readManifest, readManifestList } from '../manifest-reader.js';
 import type { Schema } from '../schema.js';
-import type { PartitionSpec, Snapshot } from '../table-metadata.js';
+import type { PartitionSpec, Snapshot, TableMetadata } from '../table-metadata.js';
 import { DeleteIndex } from './delete-index.js';
 import type { Predicate } from './predicate.js';
 import { fileMayMatch, manifestMayMatch } from './prune.js';
@@ -36,15 +36,7 @@ export async function* planFiles(table: Table, options: PlanFilesOptions): Async
   const predicate = await predicateOf(options);
   if (!snapshot) return;
   const { io, metadata } = table;
-  const specs = new Map(metadata['partition-specs'].map((spec) => [spec['spec-id'], spec]));
-  const specOf = (manifest: ManifestFile): PartitionSpec => {
-    const spec = specs.get(manifest.partitionSpecId);
-    if (spec) return spec;
-    throw new LakeveilError(
-      'CORRUPT_METADATA',
-      `The manifest ${shownLocation(manifest.manifestPath)} has a partition spec that is not in the table metadata; nothing was read.`,
-    );
-  };
+  const specOf = specsOf(metadata);
   const manifests = (await readManifestList(io, snapshot, metadata)).filter(
     // Counts are −1 where a v1 writer left them out.
     (manifest) => manifest.addedFilesCount !== 0 || manifest.existingFilesCount !== 0,
@@ -66,17 +58,40 @@ export async function* planFiles(table: Table, options: PlanFilesOptions): Async
       if (entry.status === 2) continue;
       const file = entry.dataFile;
       if (!fileMayMatch(predicate, file, spec)) continue;
-      if (file.fileFormat !== 'PARQUET') throw unsupportedFormat(file);
-      yield {
-        file: withoutMetrics(file),
-        deletes: deletes.for(entry),
-        constants: constantsOf(file, spec, wanted),
-      };
+      yield scanOf(file, deletes.for(entry), spec, wanted);
     }
   }
 }
 
-async function predicateOf({ where, schema }: PlanFilesOptions): Promise<Predicate> {
+/** The spec of a manifest. */
+export function specsOf(metadata: TableMetadata): (manifest: ManifestFile) => PartitionSpec {
+  const specs = new Map(metadata['partition-specs'].map((spec) => [spec['spec-id'], spec]));
+  return (manifest) => {
+    const spec = specs.get(manifest.partitionSpecId);
+    if (spec) return spec;
+    throw new LakeveilError(
+      'CORRUPT_METADATA',
+      `The manifest ${shownLocation(manifest.manifestPath)} has a partition spec that is not in the table metadata; nothing was read.`,
+    );
+  };
+}
+
+/** A whole data file with the deletes that apply to it. Errors: UNSUPPORTED_FEATURE (a file that is not Parquet). */
+export function scanOf(
+  file: DataFile,
+  deletes: readonly DataFile[],
+  spec: PartitionSpec,
+  wanted: readonly number[],
+): FileScan {
+  if (file.fileFormat !== 'PARQUET') throw unsupportedFormat(file);
+  return { file: withoutMetrics(file), deletes, constants: constantsOf(file, spec, wanted) };
+}
+
+/** Of `where`, to prune by. */
+export async function predicateOf({
+  where,
+  schema,
+}: Pick<PlanFilesOptions, 'where' | 'schema'>): Promise<Predicate> {
   if (where === undefined) return { kind: 'unknown' };
   if (typeof where !== 'string') return where.predicate;
   // Only parses: nothing spills.

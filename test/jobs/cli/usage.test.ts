@@ -17,7 +17,11 @@ t.test('what is typed wrong ends with 2, says what was meant, and starts nothing
     ['run-job', ['mine', '--threads', '0'], /BAD_USAGE .*--threads must be at least 1/],
     ['run-job', ['mine', '--limit'], /BAD_USAGE .*--limit <rows>' argument missing/],
     ['run-job', ['mine', '--mode', 'replase'], /BAD_USAGE .*--mode must be one of .*Did you mean "replace"/],
-    ['run-job', ['mine', '--mode', 'incremental'], /NOT_AVAILABLE .*incremental/],
+    [
+      'run-job',
+      ['mine', '--mode', 'incremental', '--limit', '3'],
+      /INVALID_OPTION .*incremental.*Leave limit out/,
+    ],
     ['run-job', ['mine', '--engine', 'textul'], /UNKNOWN_ENGINE .*mean "textual".*Use engine local/],
     ['run-job', ['mine', '--log-level', 'loud'], /BAD_USAGE .*--log-level must be one of/],
     [

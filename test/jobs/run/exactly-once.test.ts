@@ -405,6 +405,7 @@ t.test(
       );
       const ours = Object.keys(metadata.snapshots[0]!.summary).filter((key) => key.startsWith('lakeveil.'));
       t.strictSame(ours.sort(), [
+        'lakeveil.definition-id',
         'lakeveil.job',
         'lakeveil.output-id',
         'lakeveil.run-id',
