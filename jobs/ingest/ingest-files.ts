@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog, Table } from '../../catalog/catalog.js';
 import { openScratch } from '../../catalog/file-io/scratch.js';
+import type { StorageOptions } from '../../catalog/file-io/storage-options.js';
 import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
 import type { DataFile } from '../../catalog/iceberg/data-file.js';
 import {
@@ -23,14 +25,15 @@ import { refuseBadJsonLine } from './bad-json-line.js';
 import { declaredColumns } from './declared-columns.js';
 import { ingestError } from './ingest-error.js';
 import { type IngestedSchema, matchedSchema, newSchema } from './ingested-schema.js';
-import { formatOf, inputFiles } from './input-files.js';
+import { formatOf, type InputFile, inputFiles } from './input-files.js';
 import { openReader, type ReaderColumn } from './reader-sql.js';
+import { releaseInputs } from './remote-inputs.js';
 
 export interface IngestOptions {
   /** `ns.t` */
   readonly table: string;
-  /** Paths and globs, relative to `folder`. */
-  readonly files: readonly string[];
+  /** Paths and globs, relative to `folder` or of S3; or files that are on this machine already. */
+  readonly files: readonly string[] | readonly InputFile[];
   /** The working folder if absent. */
   readonly folder?: string;
   /** An existing folder in which a private one is made, and removed; the system's temporary folder if absent. */
@@ -62,7 +65,8 @@ export interface IngestReport {
  * enters JavaScript; one snapshot, or nothing.
  *
  * Errors: FILE_NOT_FOUND, BAD_CSV, BAD_JSONL, INVALID_TEXT, LINE_TOO_LONG, CORRUPT_FILE, NO_SUCH_COLUMN,
- * SCHEMA_MISMATCH, UNSUPPORTED_FEATURE, TABLE_EXISTS, BAD_USAGE, INTERRUPTED, DISK_FULL and those of the catalog.
+ * SCHEMA_MISMATCH, UNSUPPORTED_FEATURE, TABLE_EXISTS, BAD_USAGE, INTERRUPTED, DISK_FULL and those of the catalog and
+ * of its file I/O.
  */
 export async function ingestFiles(catalog: Catalog, options: IngestOptions): Promise<IngestReport> {
   const started = Date.now();
@@ -92,7 +96,7 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
     options.signal?.addEventListener('abort', interrupt);
     try {
       options.signal?.throwIfAborted();
-      const { ingested, stats } = await copyToParquet(duckdb, options, existing, scratch);
+      const { ingested, stats } = await copyToParquet(duckdb, options, existing, scratch, catalog.storage);
       const spec = existing?.metadata['partition-specs'].find((one) => one.fields.length === 0) ?? {
         'spec-id': 0,
         fields: [],
@@ -103,8 +107,9 @@ export async function ingestFiles(catalog: Catalog, options: IngestOptions): Pro
         options.signal?.throwIfAborted();
         const filePath = `${location}/data/${randomUUID()}-${String(index).padStart(5, '0')}.parquet`;
         const splitOffsets = await readSplitOffsets(duckdb.connection, file.filename);
-        await io.publish(file.filename, filePath);
+        // Also one of which it is not known whether it was published: nothing refers to it yet.
         published.push(filePath);
+        await io.publish(file.filename, filePath);
         dataFiles.push(
           dataFileFromCopyStats(file, {
             schema: ingested.schema,
@@ -166,11 +171,33 @@ async function copyToParquet(
   options: IngestOptions,
   existing: Table | undefined,
   scratch: string,
+  storage: StorageOptions,
 ): Promise<{ ingested: IngestedSchema; stats: CopyStats[] }> {
-  const files = await inputFiles(connection, options.files, {
-    folder: options.folder ?? process.cwd(),
-    scratch,
-  });
+  const files = areBrought(options.files)
+    ? options.files
+    : await inputFiles(connection, options.files, {
+        folder: options.folder ?? process.cwd(),
+        scratch,
+        storage,
+        signal: options.signal,
+      });
+  try {
+    return await copyInputs(connection, files, options, existing, scratch);
+  } finally {
+    if (files !== options.files) await releaseInputs(files);
+  }
+}
+
+const areBrought = (files: IngestOptions['files']): files is readonly InputFile[] =>
+  typeof files[0] === 'object';
+
+async function copyInputs(
+  connection: DuckDBConnection,
+  files: readonly InputFile[],
+  options: IngestOptions,
+  existing: Table | undefined,
+  scratch: string,
+): Promise<{ ingested: IngestedSchema; stats: CopyStats[] }> {
   const format = options.format ?? formatOf(files);
   const declared =
     options.schema === undefined ? undefined : await declaredColumns(connection, options.schema);

@@ -1,14 +1,30 @@
 import { stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isS3Location } from '../../catalog/file-io/open-file-io.js';
+import type { StorageOptions } from '../../catalog/file-io/storage-options.js';
 import { LakeveilError } from '../../errors.js';
 import { sqlString } from '../../sql/duckdb.js';
 import { FILE_FORMATS, type FileFormat } from '../job-schema.js';
+import { isGlob } from './glob.js';
+import { releaseInputs, remoteInputs } from './remote-inputs.js';
 
 /** A file to read: its name as the user gave it, and a path that DuckDB takes as it is. */
 export interface InputFile {
   readonly name: string;
   readonly path: string;
+  /** Of a copy of a remote file; idempotent. */
+  readonly release?: () => Promise<void>;
+}
+
+export interface InputOptions {
+  /** What relative paths are relative to. */
+  readonly folder: string;
+  /** An existing private folder, for links and copies; whoever made it removes it. */
+  readonly scratch: string;
+  /** How remote files are reached. */
+  readonly storage: StorageOptions;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const ENDINGS: readonly (readonly [RegExp, FileFormat])[] = [
@@ -18,39 +34,59 @@ const ENDINGS: readonly (readonly [RegExp, FileFormat])[] = [
 ];
 
 /**
- * The files that paths and globs name, in their order. A file whose name has glob characters in it is that file, not a glob.
+ * The files that paths and globs name, in their order; those of S3 as copies, to be given back with `releaseInputs`.
+ * A file whose name has glob characters in it is that file, not a glob.
  *
- * Errors: FILE_NOT_FOUND, BAD_USAGE.
+ * Errors: FILE_NOT_FOUND; those of `remoteInputs`.
  */
 export async function inputFiles(
   connection: DuckDBConnection,
   names: readonly string[],
-  options: { readonly folder: string; readonly scratch: string },
+  options: InputOptions,
 ): Promise<InputFile[]> {
   const files: InputFile[] = [];
-  for (const name of names) {
-    const path = resolve(options.folder, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isDirectory()) {
-      throw new LakeveilError(
-        'FILE_NOT_FOUND',
-        `Nothing was ingested: ${name} is a folder. Name its files, e.g. ${join(name, '*.parquet')}.`,
-      );
+  try {
+    for (const name of names) {
+      const more = isS3Location(name)
+        ? await remoteInputs(name, options)
+        : await localInputs(connection, name, files.length, options);
+      files.push(...more);
     }
-    if (found !== undefined) {
-      files.push({ name, path: await plainPath(path, options.scratch, files.length) });
-      continue;
-    }
-    const matches = /[*?[]/.test(name) ? await glob(connection, path) : [];
-    if (matches.length === 0) {
-      throw new LakeveilError(
-        'FILE_NOT_FOUND',
-        `Nothing was ingested: there is no file ${name}. Check the name; it is relative to the working folder.`,
-      );
-    }
-    for (const match of matches) {
-      files.push({ name: basename(match), path: await plainPath(match, options.scratch, files.length) });
-    }
+    return files;
+  } catch (error) {
+    await releaseInputs(files);
+    throw error;
+  }
+}
+
+async function localInputs(
+  connection: DuckDBConnection,
+  name: string,
+  before: number,
+  options: InputOptions,
+): Promise<InputFile[]> {
+  const path = resolve(options.folder, name);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    throw new LakeveilError(
+      'FILE_NOT_FOUND',
+      `Nothing was ingested: ${name} is a folder. Name its files, e.g. ${join(name, '*.parquet')}.`,
+    );
+  }
+  if (found !== undefined) return [{ name, path: await plainPath(path, options.scratch, before) }];
+  const matches = isGlob(name) ? await glob(connection, path) : [];
+  if (matches.length === 0) {
+    throw new LakeveilError(
+      'FILE_NOT_FOUND',
+      `Nothing was ingested: there is no file ${name}. Check the name; it is relative to the working folder.`,
+    );
+  }
+  const files: InputFile[] = [];
+  for (const match of matches) {
+    files.push({
+      name: basename(match),
+      path: await plainPath(match, options.scratch, before + files.length),
+    });
   }
   return files;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Table } from '../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
@@ -8,7 +8,8 @@ import { formatIdentifier, parseTableReference } from '../../catalog/identifier.
 import { LakeveilError } from '../../errors.js';
 import { openDuckDB } from '../../sql/duckdb.js';
 import { ingestFiles } from '../ingest/ingest-files.js';
-import { inputFiles } from '../ingest/input-files.js';
+import { type InputFile, inputFiles } from '../ingest/input-files.js';
+import { releaseInputs } from '../ingest/remote-inputs.js';
 import type { ResolvedSource } from '../resolved-job.js';
 import { didYouMean } from '../suggest.js';
 import type { RunContext } from './types.js';
@@ -27,7 +28,7 @@ export interface RunSource {
 /** Errors: NO_SUCH_TABLE; those of `ingestFiles`. */
 export function openSource(context: RunContext, scratch: string): Promise<RunSource> {
   const { source } = context.job;
-  return source.kind === 'table' ? tableSource(context, source) : fileSource(source, scratch);
+  return source.kind === 'table' ? tableSource(context, source) : fileSource(context, source, scratch);
 }
 
 async function tableSource(
@@ -56,43 +57,59 @@ async function tableSource(
  * the same files give the same run wherever they lie; a killed run starts over.
  */
 async function fileSource(
+  context: RunContext,
   source: Extract<ResolvedSource, { kind: 'files' }>,
   scratch: string,
 ): Promise<RunSource> {
-  const digest = await contentDigest(source.files, scratch);
-  const catalog = openFilesystemCatalog({ warehouse: join(scratch, 'files') });
-  const table = 'source.files';
-  await ingestFiles(catalog, {
-    files: source.files,
-    table,
-    mode: 'create',
-    scratch,
-    ...(source.format === undefined ? {} : { format: source.format }),
-  });
-  return {
-    table: await catalog.load(parseTableReference(table).identifier),
-    ref: undefined,
-    name: source.files.join(', '),
-    identity: { files: digest },
-  };
+  const inputs = await bringInputs(context, source.files, scratch);
+  try {
+    const digest = await contentDigest(inputs);
+    const catalog = openFilesystemCatalog({ warehouse: join(scratch, 'files') });
+    const table = 'source.files';
+    await ingestFiles(catalog, {
+      files: inputs,
+      table,
+      mode: 'create',
+      scratch,
+      ...(source.format === undefined ? {} : { format: source.format }),
+    });
+    return {
+      table: await catalog.load(parseTableReference(table).identifier),
+      ref: undefined,
+      name: source.files.join(', '),
+      identity: { files: digest },
+    };
+  } finally {
+    await releaseInputs(inputs);
+  }
 }
 
-async function contentDigest(names: readonly string[], scratch: string): Promise<string> {
-  const links = await mkdtemp(join(scratch, 'digest-'));
-  const db = await openDuckDB({ threads: 1, memoryMb: 128, scratch: links });
+/** Once for both readings of them: those of S3 are copied to scratch. */
+async function bringInputs(
+  { catalog, signal }: RunContext,
+  names: readonly string[],
+  scratch: string,
+): Promise<InputFile[]> {
+  const own = await mkdtemp(join(scratch, 'inputs-'));
+  const db = await openDuckDB({ threads: 1, memoryMb: 128, scratch: own });
   try {
-    const hash = createHash('sha256');
-    for (const { path } of await inputFiles(db.connection, names, {
+    return await inputFiles(db.connection, names, {
       folder: process.cwd(),
-      scratch: links,
-    })) {
-      const one = createHash('sha256');
-      for await (const chunk of createReadStream(path)) one.update(chunk as Buffer);
-      hash.update(one.digest());
-    }
-    return hash.digest('hex');
+      scratch: own,
+      storage: catalog.storage,
+      signal,
+    });
   } finally {
     db.close();
-    await rm(links, { recursive: true, force: true });
   }
+}
+
+async function contentDigest(files: readonly InputFile[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { path } of files) {
+    const one = createHash('sha256');
+    for await (const chunk of createReadStream(path)) one.update(chunk as Buffer);
+    hash.update(one.digest());
+  }
+  return hash.digest('hex');
 }
