@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { athenaSchema } from './athena/athena-config.js';
 import { catalogSchema, storageSchema } from './catalog-config.js';
 import { secretsSchema } from './secrets/secrets-config.js';
 
@@ -15,6 +16,7 @@ export const configSchema = z.strictObject({
   catalog: catalogSchema.prefault({ type: 'filesystem' }),
   storage: storageSchema.prefault({}).describe('how the files of tables are reached'),
   secrets: secretsSchema.prefault({}).describe('where `secret://NAME#FIELD` is looked up'),
+  athena: athenaSchema.prefault({}).describe('how `lakeveil query --athena` reaches Athena'),
   threads: z.int().min(1).max(1024).optional().describe('worker threads; one a core if absent'),
   logLevel: z.enum(LOG_LEVELS).optional().describe('JSON log lines of at least this level on stderr'),
   jobs: z

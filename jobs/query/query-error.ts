@@ -20,7 +20,7 @@ export function queryError(error: unknown, scan?: { failure(error: unknown): Lak
       `The query was not run: there is no column "${column}".${hint}`,
     );
   }
-  const table = /^Catalog Error: Table with name "?([\w.]{1,80})"? does not exist/.exec(text)?.[1];
+  const table = /^Catalog Error: Table with name "?([\w.$]{1,80})"? does not exist/.exec(text)?.[1];
   if (table !== undefined) {
     return new LakeveilError(
       'NO_SUCH_TABLE',

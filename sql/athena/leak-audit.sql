@@ -1,5 +1,5 @@
 -- Whether known values stand in the redacted text after all: how many, by row. Never the values themselves.
--- Letter case and what stands between words does not count; numbers are found however their digits are grouped.
+-- Letter case and what stands between words does not count. Numbers are found however their digits are grouped.
 -- @param table table the table that a job produced
 -- @param key column a column of it that tells rows apart
 -- @param column column its redacted text column
