@@ -42,6 +42,12 @@ export interface RunOptions {
 
 export type CountSpec = Pick<RunSpec, 'projection' | 'where' | 'scratch' | 'limits' | 'storage'>;
 
+/** Rows are counted without any column but those of `where` and of the deletes. */
+export const countSpec = (spec: CountSpec): CountSpec => ({
+  ...spec,
+  projection: { ...spec.projection, fieldIds: [] },
+});
+
 /** Deltas since the last report of this worker; a few times a second at most. */
 export interface TaskProgress {
   readonly workerId: string;

@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, type ResourceLimits, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { FileIO } from '../catalog/file-io/file-io.js';
 import { openFileIO } from '../catalog/file-io/open-file-io.js';
+import type { StorageOptions } from '../catalog/file-io/storage-options.js';
 import { UNFINISHED } from '../catalog/file-io/unfinished.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
 import { attemptName } from './attempt-name.js';
-import type { CountSpec, Executor, RunOptions } from './executor.js';
+import { type CountSpec, countSpec, type Executor, type RunOptions } from './executor.js';
 import { interrupted } from './interrupted.js';
 import { Pulse } from './pulse.js';
 import { SharedServices } from './shared-services.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
+import { started, taskSource } from './task-source.js';
+import { type StagedSource, type StagedTask, stageTasks } from './task-staging.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
 import { unfinishedRoot } from './unfinished-root.js';
 
@@ -21,6 +25,10 @@ export interface LocalExecutorOptions {
   readonly threads: number;
   /** Heap limits of a worker thread; Node's defaults if absent. */
   readonly resourceLimits?: ResourceLimits;
+  /** File I/O of the main thread, which brings remote files here before their tasks' turn; `openFileIO` if absent. */
+  readonly io?: (storage: StorageOptions) => FileIO;
+  /** Tasks whose remote files are brought here before a thread is free for them; as many as threads if absent. */
+  readonly stageAhead?: number;
 }
 
 /** How long after `udfTimeoutMs` a thread whose JavaScript does not run at all is ended. */
@@ -147,7 +155,7 @@ async function runTasks(
       ...(secrets === undefined ? {} : { secrets }),
     });
   } catch (error) {
-    await removeLeftovers(spec, unreported, attempts);
+    await removeLeftovers((options.io ?? openFileIO)(spec.storage ?? {}), spec, unreported, attempts);
     throw error;
   }
 }
@@ -159,7 +167,7 @@ async function countTasks(
   add: (counted: { taskId: string; rows: number }) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  await withThreads(options, { kind: 'count', spec }, tasks, signal, {
+  await withThreads(options, { kind: 'count', spec: countSpec(spec) }, tasks, signal, {
     attempt: () => '',
     onMessage: async (message) => {
       if (message.type === 'outcome' && !message.outcome.ok) throw fromPlainError(message.outcome.error);
@@ -172,11 +180,11 @@ async function countTasks(
 
 /** Files that threads could not remove themselves, because they died. */
 async function removeLeftovers(
+  io: FileIO,
   spec: RunSpec,
   unreported: Iterable<string>,
   attempts: readonly string[],
 ): Promise<void> {
-  const io = openFileIO(spec.storage);
   for (const location of unreported) await io.remove(location).catch(() => {});
   for (const { dataLocation } of [spec.target, spec.quarantine]) {
     for (const attempt of attempts) {
@@ -203,13 +211,17 @@ async function withThreads(
   handlers: Handlers,
 ): Promise<void> {
   if (signal.aborted) throw interrupted();
-  const source = await started(taskSource(tasks), Math.max(1, Math.floor(options.threads)));
-  const threads = source.ready;
+  const begun = await started(taskSource(tasks), Math.max(1, Math.floor(options.threads)));
+  const threads = begun.first.length;
   if (signal.aborted) {
-    await source.close();
+    await begun.close();
     throw interrupted();
   }
   if (threads === 0) return;
+  const source = stageTasks(begun, work.spec, {
+    ahead: options.stageAhead ?? threads,
+    io: options.io ?? openFileIO,
+  });
   const ended = new AbortController();
   const end = (): void => ended.abort(interrupted());
   signal.addEventListener('abort', end, { once: true });
@@ -241,6 +253,7 @@ async function withThreads(
   const fail = (error: unknown): void => {
     failure ??= { error };
     end();
+    source.stop();
     for (const session of sessions) session.cancel();
   };
   const onAbort = (): void => fail(interrupted());
@@ -275,61 +288,8 @@ async function withThreads(
 const codedFailure = (error: unknown): unknown =>
   error instanceof Error ? error : fromPlainError(toPlainError(error));
 
-interface TaskSource {
-  /** One at a time, whoever asks. */
-  next(): Promise<Task | undefined>;
-  close(): Promise<void>;
-}
-
-function taskSource(tasks: Iterable<Task> | AsyncIterable<Task>): TaskSource {
-  const iterator = Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]();
-  let isDone = false;
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    next() {
-      const next = last.then(async () => {
-        if (isDone) return undefined;
-        const { done, value } = await iterator.next();
-        if (done) isDone = true;
-        return done ? undefined : (value as Task);
-      });
-      last = next.catch(() => {});
-      return next;
-    },
-    async close() {
-      await last;
-      if (isDone) return;
-      isDone = true;
-      await Promise.resolve(iterator.return?.()).catch(() => {});
-    },
-  };
-}
-
-/** Takes as many tasks as there may be threads, so that no thread starts for nothing: `ready` is how many there were. */
-async function started(
-  source: TaskSource,
-  threads: number,
-): Promise<TaskSource & { readonly ready: number }> {
-  const first: Task[] = [];
-  try {
-    while (first.length < threads) {
-      const task = await source.next();
-      if (task === undefined) break;
-      first.push(task);
-    }
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-  return {
-    ready: first.length,
-    next: async () => first.shift() ?? (await source.next()),
-    close: () => source.close(),
-  };
-}
-
 interface SessionHost {
-  readonly source: TaskSource;
+  readonly source: StagedSource;
   readonly handlers: Handlers;
   readonly shared: SharedServices | undefined;
   fail(error: unknown): void;
@@ -344,9 +304,11 @@ class Session {
   readonly #kill = new AbortController();
   readonly #work: ThreadSession['work'];
   readonly #workerId: string;
-  readonly #source: TaskSource;
+  readonly #source: StagedSource;
   readonly #handlers: Handlers;
   readonly #shared: SharedServices | undefined;
+  /** The task that the thread has. */
+  #task: StagedTask | undefined;
   #cancelledAt: number | undefined;
   #handled: Promise<void> = Promise.resolve();
 
@@ -369,6 +331,8 @@ class Session {
         void this.#share(message);
         return;
       }
+      // The thread reads nothing of it any more.
+      if (message.type === 'outcome' || message.type === 'counted') void this.#task?.release();
       // One after the other: `onResult` of a task is done before the thread gets its next.
       this.#handled = this.#handled.then(() => this.#receive(message)).catch(fail);
     });
@@ -385,6 +349,7 @@ class Session {
       .then(async () => {
         clearInterval(watch);
         await this.#drain();
+        await this.#task?.release();
         port1.close();
         shared?.workerEnded(workerId);
       });
@@ -401,10 +366,16 @@ class Session {
     const isFree = await this.#handlers.onMessage(message, this.#workerId);
     if (!isFree && message.type !== 'ready') return;
     if (this.#cancelledAt !== undefined) return;
-    const task = await this.#source.next();
+    const next = await this.#source.next();
+    this.#task = next;
     if (this.#cancelledAt !== undefined) return;
-    if (task === undefined) this.#send({ type: 'close' });
-    else this.#send({ type: 'task', task, attempt: this.#handlers.attempt(task) });
+    if (next === undefined) {
+      this.#send({ type: 'close' });
+      return;
+    }
+    const { task, staged } = next;
+    const attempt = this.#handlers.attempt(task);
+    this.#send({ type: 'task', task, attempt, ...(staged === undefined ? {} : { staged }) });
   }
 
   /** Never rejects. */

@@ -1,5 +1,6 @@
 import type { PlainError } from '../errors.js';
 import type { CountSpec } from './executor.js';
+import type { StagedFiles } from './staged-files.js';
 import type { RunSpec, Task, TaskOutcome } from './task.js';
 
 /** What a thread is opened with; structured-cloneable. */
@@ -14,7 +15,13 @@ export interface ThreadSession {
 }
 
 export type ToThread =
-  | { readonly type: 'task'; readonly task: Task; readonly attempt: string }
+  | {
+      readonly type: 'task';
+      readonly task: Task;
+      readonly attempt: string;
+      /** Its remote files, if they are here. */
+      readonly staged?: StagedFiles;
+    }
   | { readonly type: 'cancel' }
   | { readonly type: 'shared-answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'shared-answer'; readonly id: number; readonly error: PlainError }

@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
+import type { FileIO } from '../catalog/file-io/file-io.js';
 import { openFileIO } from '../catalog/file-io/open-file-io.js';
 import { openScan } from '../catalog/iceberg/scan/open-scan.js';
 import { LakeveilError, toPlainError } from '../errors.js';
@@ -11,6 +12,7 @@ import type { OpenedUdf } from './opened-udf.js';
 import { Pulse } from './pulse.js';
 import { runTask } from './run-task.js';
 import { SharedLines } from './shared-lines.js';
+import { type StagedFiles, stagedFileIO } from './staged-files.js';
 import type { Task } from './task.js';
 import type { FromThread, SessionEnd, ThreadSession, ToThread } from './thread-messages.js';
 import { withholdOutput } from './udf-output.js';
@@ -51,7 +53,7 @@ export default async function thread(session: ThreadSession): Promise<SessionEnd
     for (let message = await inbox.next(); message.type === 'task'; message = await inbox.next()) {
       pulse.beat();
       if (work.kind === 'run') await doTask(session, message, { db, udfs, scratch, pulse, cancelled, stray });
-      else await countTask(session, message.task, { db, scratch, pulse, cancelled });
+      else await countTask(session, message, { db, scratch, pulse, cancelled });
     }
   } catch (error) {
     failure = { error: toPlainError(error) };
@@ -79,7 +81,7 @@ interface Host {
 
 async function doTask(
   session: ThreadSession,
-  message: { task: Task; attempt: string },
+  message: { task: Task; attempt: string; staged?: StagedFiles },
   host: Host,
 ): Promise<void> {
   const { port, work } = session;
@@ -89,7 +91,7 @@ async function doTask(
   try {
     const running = runTask({ ...work.spec, scratch: host.scratch }, task, {
       db: host.db,
-      io: openFileIO({ ...work.spec.storage, scratch: host.scratch }),
+      io: fileIO(session, host.scratch, message.staged),
       udfs: host.udfs,
       signal: host.cancelled.signal,
       attempt,
@@ -112,26 +114,22 @@ async function doTask(
 }
 
 async function countTask(
-  { port, work }: ThreadSession,
-  task: Task,
+  session: ThreadSession,
+  { task, staged }: { task: Task; staged?: StagedFiles },
   { db, scratch, pulse, cancelled }: Pick<Host, 'db' | 'scratch' | 'pulse' | 'cancelled'>,
 ): Promise<void> {
+  const { port, work } = session;
   const { projection, where } = work.spec;
   const onAbort = (): void => db.connection.interrupt();
   cancelled.signal.addEventListener('abort', onAbort, { once: true });
   pulse.query(true);
   try {
     cancelled.signal.throwIfAborted();
-    const scan = await openScan(
-      db.connection,
-      openFileIO({ ...work.spec.storage, scratch }),
-      task.scans,
-      projection,
-      {
-        scratch,
-        ...(where === undefined ? {} : { where }),
-      },
-    );
+    const io = fileIO(session, scratch, staged);
+    const scan = await openScan(db.connection, io, task.scans, projection, {
+      scratch,
+      ...(where === undefined ? {} : { where }),
+    });
     try {
       const limit = task.maxRows === undefined ? '' : ` LIMIT ${Math.floor(task.maxRows)}`;
       const result = await db.connection.runAndReadAll(
@@ -152,6 +150,11 @@ async function countTask(
     pulse.query(false);
     cancelled.signal.removeEventListener('abort', onAbort);
   }
+}
+
+function fileIO({ work }: ThreadSession, scratch: string, staged: StagedFiles | undefined): FileIO {
+  const io = openFileIO({ ...work.spec.storage, scratch });
+  return staged === undefined ? io : stagedFileIO(io, staged);
 }
 
 const send = (port: MessagePort, message: FromThread): void => port.postMessage(message);

@@ -24,8 +24,8 @@ export interface RemoteOptions {
   readonly scratch: string;
   /** What a byte reads as that was not fetched; the contract says 0. */
   readonly hole?: number;
-  /** Awaited before each copy and fill. */
-  readonly before?: (what: 'copy' | 'fill', location: string) => Promise<void>;
+  /** Awaited before each copy and fill; the signal tells that the copy was released meanwhile. */
+  readonly before?: (what: 'copy' | 'fill', location: string, released: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -40,16 +40,16 @@ export function remoteFileIO(options: RemoteOptions): RemoteFileIO {
     return join(folder, location.slice(prefix.length + 1));
   };
   const counted = { fetched: 0, fills: 0, sparse: 0, whole: 0, open: 0, mostOpen: 0 };
-  const lend = (path: string, fill?: LocalCopy['fill']): LocalCopy => {
+  const lend = (path: string, fill?: (released: AbortSignal) => LocalCopy['fill'] & {}): LocalCopy => {
     counted.open += 1;
     counted.mostOpen = Math.max(counted.mostOpen, counted.open);
-    let isReleased = false;
+    const released = new AbortController();
     return {
       path,
-      ...(fill === undefined ? {} : { fill }),
+      ...(fill === undefined ? {} : { fill: fill(released.signal) }),
       async release() {
-        if (isReleased) return;
-        isReleased = true;
+        if (released.signal.aborted) return;
+        released.abort();
         counted.open -= 1;
         await rm(path);
       },
@@ -70,7 +70,7 @@ export function remoteFileIO(options: RemoteOptions): RemoteFileIO {
     removeUnfinished: (under, owner) => io.removeUnfinished(local(under), owner),
     publish: (path, location) => io.publish(path, local(location)),
     async localCopy(location, how) {
-      await before?.('copy', location);
+      await before?.('copy', location, new AbortController().signal);
       const source = local(location);
       const path = join(scratch, `copy-${randomUUID()}`);
       if (how?.sparse !== true) {
@@ -98,8 +98,9 @@ export function remoteFileIO(options: RemoteOptions): RemoteFileIO {
       };
       const tail = Buffer.from(await io.read(source, { start: size - 8, end: size }));
       await bring(size - 8 - tail.readUInt32LE(0), size);
-      return lend(path, async (ranges) => {
-        await before?.('fill', location);
+      return lend(path, (released) => async (ranges) => {
+        await before?.('fill', location, released);
+        released.throwIfAborted();
         counted.fills += ranges.length;
         for (const { start, end } of ranges) await bring(start, end);
       });

@@ -2,14 +2,37 @@ import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlPath } from '../../../sql/duckdb.js';
 import { loadQuery } from '../../../sql/load-query.js';
-import type { LocalCopy } from '../../file-io/file-io.js';
-import { concurrently, FILES_AT_A_TIME } from './concurrently.js';
+import { bounded } from '../../file-io/bounded.js';
+import type { FileIO, LocalCopy } from '../../file-io/file-io.js';
 import { type ColumnChunk, type Needed, neededRanges } from './needed-ranges.js';
 import type { LocatedFile, PhysicalField, PhysicalType } from './parquet-schema.js';
 
 /** A Parquet file that may lie here in parts. */
 export interface CopiedFile extends LocatedFile {
   readonly copy: LocalCopy;
+}
+
+/** Files that are asked for at a time: a split may hold a thousand small ones, each of which takes some round trips. */
+const FILES_AT_A_TIME = 16;
+
+/**
+ * Local copies of files, in their order; of remote Parquet files only the footer is there then. Each is given to `taken` at
+ * once, for whoever has to release it, also after an error.
+ *
+ * Errors: those of `FileIO.localCopy`.
+ */
+export async function copyFiles(
+  io: FileIO,
+  locations: readonly string[],
+  taken: (copy: LocalCopy) => void,
+): Promise<CopiedFile[]> {
+  const copies: CopiedFile[] = [];
+  await bounded(locations.entries(), FILES_AT_A_TIME, async ([index, location]) => {
+    const copy = await io.localCopy(location, { sparse: true });
+    taken(copy);
+    copies[index] = { location, path: copy.path, copy };
+  });
+  return copies;
 }
 
 /** Bytes: ranges of a remote file that are no further apart come with one request. About what a round trip costs. */
@@ -38,7 +61,7 @@ export async function fillColumns(
   if (sparse.length === 0) return;
   const { leaves, count } = leavesOf(fields, used);
   const chunks = await columnChunks(connection, sparse);
-  await concurrently(sparse, FILES_AT_A_TIME, async ({ path, copy }) => {
+  await bounded(sparse, FILES_AT_A_TIME, async ({ path, copy }) => {
     const footer = await footerOffset(path);
     const ranges = neededRanges(chunks.get(path) ?? [], count, footer, { leaves, ...rows }, mergeGap);
     if (ranges.length > 0) await copy.fill!(ranges);

@@ -3,8 +3,7 @@ import { duckdbError } from '../../../sql/duckdb.js';
 import type { FileIO } from '../../file-io/file-io.js';
 import { shownLocation } from '../../file-io/shown-location.js';
 import type { DataFile } from '../data-file.js';
-import { concurrently, FILES_AT_A_TIME } from './concurrently.js';
-import type { CopiedFile } from './fill-columns.js';
+import { type CopiedFile, copyFiles } from './fill-columns.js';
 import { type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
 
 /** Parquet delete files with local copies and schemas. */
@@ -25,11 +24,8 @@ export async function withLocatedDeletes(
 ): Promise<void> {
   const releases: (() => Promise<void>)[] = [];
   try {
-    const copies = await concurrently(files, FILES_AT_A_TIME, async ({ filePath }): Promise<CopiedFile> => {
-      const copy = await io.localCopy(filePath, { sparse: true });
-      releases.push(() => copy.release());
-      return { location: filePath, path: copy.path, copy };
-    });
+    const locations = files.map(({ filePath }) => filePath);
+    const copies = await copyFiles(io, locations, (copy) => releases.push(() => copy.release()));
     const schemas = await readParquetSchemas(connection, copies);
     await use(copies.map((copy, i) => ({ ...copy, file: files[i]!, schema: schemas[i]! })));
   } catch (error) {

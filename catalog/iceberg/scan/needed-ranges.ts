@@ -1,3 +1,5 @@
+import type { ByteRange } from '../../file-io/byte-ranges.js';
+
 /** One column chunk of one row group, as the footer describes it. Offsets and sizes in bytes; undefined where the footer says nothing. */
 export interface ColumnChunk {
   readonly rowGroup: number;
@@ -12,11 +14,6 @@ export interface ColumnChunk {
   readonly bytes: number | undefined;
   readonly bloomFilter: number | undefined;
   readonly bloomFilterBytes: number | undefined;
-}
-
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 export interface Needed {
@@ -129,7 +126,7 @@ function outside(ranges: readonly ByteRange[], start: number, end: number): Byte
 }
 
 /** In order and apart by at least `gap` bytes. */
-export function merged(ranges: readonly ByteRange[], gap: number): ByteRange[] {
+function merged(ranges: readonly ByteRange[], gap: number): ByteRange[] {
   const result: { start: number; end: number }[] = [];
   for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
     const last = result.at(-1);

@@ -7,8 +7,7 @@ import { shownLocation } from '../../file-io/shown-location.js';
 import type { FileScan, Projection } from '../file-scan.js';
 import type { NestedField, Schema } from '../schema.js';
 import { icebergToDuckDB } from '../values/duckdb-type.js';
-import { concurrently, FILES_AT_A_TIME } from './concurrently.js';
-import { type CopiedFile, fillColumns } from './fill-columns.js';
+import { type CopiedFile, copyFiles, fillColumns } from './fill-columns.js';
 import { type DeleteFilters, openDeletes } from './open-deletes.js';
 import { type LocatedFile, type PhysicalSchema, readParquetSchemas } from './parquet-schema.js';
 import { parquetSource } from './parquet-source.js';
@@ -80,11 +79,8 @@ export async function openScan(
     for (const { file } of scans) {
       if (file.fileFormat !== 'PARQUET') throw unsupportedFormat(file.fileFormat, file.filePath);
     }
-    const located = await concurrently(scans, FILES_AT_A_TIME, async ({ file }): Promise<CopiedFile> => {
-      const copy = await io.localCopy(file.filePath, { sparse: true });
-      releases.push(() => copy.release());
-      return { location: file.filePath, path: copy.path, copy };
-    });
+    const locations = scans.map(({ file }) => file.filePath);
+    const located = await copyFiles(io, locations, (copy) => releases.push(() => copy.release()));
     const schemas = await readParquetSchemas(connection, located);
     deletes = await openDeletes(connection, io, scans, projection);
     const readers = scans.map((scan, i) => ({
