@@ -111,7 +111,11 @@ class FilesystemCatalog implements Catalog {
     this.#check(identifier);
     const current = await currentMetadata(this.#folders, this.#metadataFolder(identifier));
     if (current === undefined) throw await this.#noSuchTable(identifier);
-    const metadataLocation = inFolder(this.#metadataFolder(identifier), current.fileName);
+    return this.#loadFile(identifier, current.fileName);
+  }
+
+  async #loadFile(identifier: TableIdentifier, fileName: string): Promise<Table> {
+    const metadataLocation = inFolder(this.#metadataFolder(identifier), fileName);
     const metadata = parseTableMetadata(await this.#io.read(metadataLocation), metadataLocation);
     return { identifier, metadataLocation, metadata, io: this.#io };
   }
@@ -145,7 +149,7 @@ class FilesystemCatalog implements Catalog {
       }
       return this.#write(identifier, 1, applyUpdates(undefined, updates, { now: Date.now() }), true);
     }
-    const base = await this.load(identifier);
+    const base = await this.#loadFile(identifier, current.fileName);
     checkRequirements(base.metadata, requirements);
     if (current.naming === 'catalog') {
       throw new LakeveilError(

@@ -4,30 +4,39 @@ import { readManifest, readManifestList } from '../../catalog/iceberg/manifest-r
 import { parseTableReference } from '../../catalog/identifier.js';
 import { loadIfExists } from '../../catalog/load-if-exists.js';
 import type { RunHeader } from './journal.js';
+import { isMetadataOf, mayBeMetadataOf, metadataInUse } from './orphaned-metadata.js';
 import { shortRunId } from './run-id.js';
 
 /**
  * Files that a run left in its tables' folders and that no snapshot uses: of attempts that were killed, and of tasks
- * that two processes both finished. A run's files are known by their names, which begin with its short id.
+ * that two processes both finished. A run's files are known by their names, which begin with its short id; table metadata,
+ * whose names are the catalog's, by the snapshot in it.
  *
  * Whatever the current metadata of the two tables refers to is never listed, whoever committed it.
  */
 export async function* orphansOfRun(catalog: Catalog, header: RunHeader): AsyncIterable<FileInfo> {
   const candidates: FileInfo[] = [];
+  const metadata: FileInfo[] = [];
   const prefix = shortRunId(header.runId);
   const ofRun = new RegExp(`^(?:snap-\\d+-\\d+-)?${prefix}`);
   for (const location of header.locations) {
     for await (const file of catalog.fileIO(location).list(location)) {
       if (ofRun.test(baseName(file.location))) candidates.push(file);
+      else if (mayBeMetadataOf(header, file)) metadata.push(file);
     }
   }
-  if (candidates.length === 0) return;
+  if (candidates.length + metadata.length === 0) return;
   const used = new Set<string>();
   for (const name of [header.target, header.quarantine]) {
     const table = await loadIfExists(catalog, parseTableReference(name).identifier);
-    if (table !== undefined) for await (const file of filesInUse(table, prefix)) used.add(file);
+    if (table === undefined) continue;
+    for (const location of metadataInUse(table)) used.add(baseName(location));
+    if (candidates.length > 0) for await (const file of filesInUse(table, prefix)) used.add(file);
   }
   for (const file of candidates) if (!used.has(baseName(file.location))) yield file;
+  for (const file of metadata) {
+    if (!used.has(baseName(file.location)) && (await isMetadataOf(catalog, header, file))) yield file;
+  }
 }
 
 /** What killed writers left half-written in a run's folders. No other process may be at work on the run. */
