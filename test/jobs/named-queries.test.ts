@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
+import type { TableMetadata } from '../../catalog/iceberg/table-metadata.js';
 import type { LakeveilError } from '../../errors.js';
 import { ingestFiles } from '../../jobs/ingest/ingest-files.js';
 import { isQueryName, namedQuerySql } from '../../jobs/query/named-query.js';
@@ -189,6 +190,70 @@ t.test('on the tables of a real run', async (t) => {
   ]);
   t.equal((await query('history', 'table=support.calls_safe', 'limit=1')).length, 1);
   t.match(await query('history', 'table=support.calls'), [{ run_id: null, job: null }, {}, {}, {}]);
+});
+
+t.test('freshness, whatever became of the source', async (t) => {
+  const { openDuckDB } = await import('../../sql/duckdb.js');
+  const { metadataTable } = await import('../../jobs/query/metadata-tables.js');
+  type Snapshot = { id: number; minute: number; parent?: number; operation?: string; summary?: object };
+  const metadataOf = (snapshots: readonly Snapshot[], log: readonly number[]): TableMetadata =>
+    ({
+      'current-snapshot-id': log.length === 0 ? undefined : BigInt(log.at(-1)!),
+      snapshots: snapshots.map(({ id, minute, parent, operation = 'append', summary = {} }) => ({
+        'snapshot-id': BigInt(id),
+        ...(parent === undefined ? {} : { 'parent-snapshot-id': BigInt(parent) }),
+        'timestamp-ms': minute * 60_000,
+        'manifest-list': 'x',
+        summary: { operation, 'added-records': '10', ...summary },
+      })),
+      'snapshot-log': log.map((id, i) => ({ 'timestamp-ms': i * 60_000, 'snapshot-id': BigInt(id) })),
+    }) as unknown as TableMetadata;
+  const freshness = async (source: readonly Snapshot[], log: readonly number[], processed: number[]) => {
+    const db = await openDuckDB({ threads: 1, memoryMb: 256, scratch: t.testdirName });
+    try {
+      const target = metadataOf(
+        processed.map((id, i) => ({
+          id: 100 + i,
+          minute: 50 + i,
+          summary: { 'lakeveil.run-id': `run${i}`, 'lakeveil.source-snapshot-id': String(id) },
+        })),
+        processed.map((_, i) => 100 + i),
+      );
+      await db.connection.run('CREATE SCHEMA s');
+      for (const [name, metadata] of Object.entries({ source: metadataOf(source, log), target }))
+        for (const kind of ['snapshots', 'history']) {
+          const table = metadataTable(`s.${name}$${kind}`)!;
+          await db.connection.run(`CREATE VIEW s."${name}$${kind}" AS ${table.sql(metadata)}`);
+        }
+      const sql = namedQuerySql('freshness', ['table=s.target', 'source=s.source'], 'duckdb');
+      const rows = (await db.connection.runAndReadAll(sql)).getRowObjectsJson();
+      return rows.map(({ state, run_id, snapshots_behind, rows_added_since, minutes_behind }) =>
+        [state, run_id, snapshots_behind, rows_added_since, minutes_behind].map(String).join(' '),
+      );
+    } finally {
+      db.close();
+    }
+  };
+  const source: Snapshot[] = [
+    { id: 1, minute: 1 },
+    { id: 2, minute: 2, parent: 1 },
+    { id: 3, minute: 5, parent: 2, operation: 'replace' },
+    { id: 4, minute: 65, parent: 3 },
+  ];
+  t.strictSame(await freshness(source, [1, 2, 3, 4], [1, 2]), ['behind run1 1 10 63']);
+  t.strictSame(await freshness(source, [1, 2, 3, 4], [4]), ['up to date run0 0 0 0']);
+  t.strictSame(
+    await freshness(source.slice(0, 3), [1, 2, 3], [2]),
+    ['up to date run0 0 0 0'],
+    'compacted since',
+  );
+  t.strictSame(await freshness(source, [1, 2], [2]), ['up to date run0 0 0 0'], 'others are of a branch');
+  t.strictSame(await freshness(source, [1, 2, 3, 4], [99]), [
+    'processed snapshot expired run0 null null null',
+  ]);
+  t.strictSame(await freshness(source, [1, 2, 3, 4, 2], [4]), ['source was rolled back run0 0 0 0']);
+  t.strictSame(await freshness([], [], [7]), ['processed snapshot expired run0 null null null']);
+  t.strictSame(await freshness(source, [1], []), [], 'no run yet');
 });
 
 t.test('leak-audit finds known values in what was redacted, and tells none of them', async (t) => {
