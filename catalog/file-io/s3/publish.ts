@@ -36,6 +36,10 @@ export async function publishFile(s3: S3Connection, path: string, location: stri
   });
 }
 
+/** The wished size of a part, or larger where that would make too many. */
+export const partBytesFor = (size: number, wished: number): number =>
+  Math.max(wished, Math.ceil(size / MAX_PARTS));
+
 async function uploadParts(
   s3: S3Connection,
   file: FileHandle,
@@ -52,7 +56,7 @@ async function uploadParts(
     });
   }
   const writer = randomUUID();
-  const partBytes = Math.max(s3.partBytes, Math.ceil(size / MAX_PARTS));
+  const partBytes = partBytesFor(size, s3.partBytes);
   let uploadId: string | undefined;
   let parts: CompletedPart[] | undefined;
 
