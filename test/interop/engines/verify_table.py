@@ -1,6 +1,7 @@
 """Manifests against the files that they describe: what a reader trusts and never checks."""
 
 import os
+import tempfile
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +13,23 @@ from pyiceberg.types import DoubleType, FloatType
 import canonical
 
 
-def local(path):
-    return "/" + path.removeprefix("file:").lstrip("/")
-
-
 def verify_table(table):
+    with tempfile.TemporaryDirectory() as copies:
+        return verify(table, lambda path: local(path, table.io, copies))
+
+
+def local(path, io, copies):
+    """A path of the file, or, if it is on S3, of a copy of it."""
+    if not path.startswith("s3:"):
+        return "/" + path.removeprefix("file:").lstrip("/")
+    copy = os.path.join(copies, os.path.basename(path))
+    if not os.path.exists(copy):
+        with io.new_input(path).open() as source, open(copy, "wb") as target:
+            target.write(source.read())
+    return copy
+
+
+def verify(table, local):
     wrong = []
 
     def check(what, actual, expected):
@@ -53,7 +66,7 @@ def verify_table(table):
             if file.content == DataFileContent.DATA:
                 totals["files"] += 1
                 totals["rows"] += file.record_count
-                verify_file(file, table, check, wrong)
+                verify_file(file, table, local, check, wrong)
         for status, files, rows in [
             (ManifestEntryStatus.ADDED, manifest.added_files_count, manifest.added_rows_count),
             (ManifestEntryStatus.EXISTING, manifest.existing_files_count, manifest.existing_rows_count),
@@ -96,7 +109,7 @@ def verify_summaries(where, manifest, spec, table, partitions, check, wrong):
                 wrong.append(f"{name}: values outside of its bounds")
 
 
-def verify_file(file, table, check, wrong):
+def verify_file(file, table, local, check, wrong):
     where = f"file {os.path.basename(file.file_path)}"
     path = local(file.file_path)
     footer = pq.read_metadata(path)
