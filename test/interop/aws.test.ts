@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,12 @@ import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import t, { type Test } from 'tap';
 import { openDuckDB, sqlString } from '../../sql/duckdb.js';
+import {
+  type AthenaBackend,
+  BackendFailure,
+  type BackendResult,
+  startAthenaShim,
+} from '../aws/athena-shim.js';
 import { missingAws, startMoto } from '../aws/moto.js';
 import { LAKEVEIL, RAW_MARK, RUN_JOB, supportCall } from '../jobs/run/support-warehouse.js';
 import { Engine, missingEngines } from './engine.js';
@@ -112,6 +118,86 @@ if (skip !== undefined) {
       t.equal(own.Parameters!['metadata_location'], metadata);
       t.same(own.PartitionKeys ?? [], twin.PartitionKeys ?? []);
     }
+  });
+
+  t.test('named queries run at Athena, which a Trino stands in for', async (t) => {
+    const backend: AthenaBackend = {
+      async run(sql) {
+        const answer = (await trino.call('answer', { sql })) as BackendResult & { error?: string };
+        if (answer.error !== undefined) throw new BackendFailure(answer.error);
+        return answer;
+      },
+    };
+    const shim = await startAthenaShim(backend);
+    t.teardown(() => shim.close());
+    writeFileSync(
+      join(scratch, 'lakeveil.config.json'),
+      JSON.stringify({ athena: { endpoint: shim.endpoint, output: 's3://lake/athena/' } }),
+    );
+    t.teardown(() => rmSync(join(scratch, 'lakeveil.config.json')));
+    await ours(
+      RUN_JOB,
+      'redact-transcripts',
+      '--target',
+      'support.tokens',
+      '--set',
+      'policy.generator_default=Redaction',
+      '--set',
+      'policy.generator_config={}',
+    );
+    const named =
+      (...where: string[]) =>
+      async (name: string, parameters: Readonly<Record<string, string>>) => {
+        const given = Object.entries(parameters).flatMap(([key, value]) => ['--param', `${key}=${value}`]);
+        const lines = (await ours(LAKEVEIL, 'query', name, '--json', ...given, ...where)).split('\n');
+        return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+      };
+    const ask = named('--athena');
+    const here = named();
+    const table = 'support.tokens';
+    const column = 'transcript_redacted';
+    const pairs = { source: SOURCE, table, key: 'id', from: 'transcript', to: column };
+    const sideBySide = await ask('side-by-side', pairs);
+    t.equal(sideBySide.length, 50);
+    t.match(sideBySide[7], { key: 7, source_text: supportCall(7).transcript });
+    t.strictSame(sideBySide, await here('side-by-side', pairs));
+    const counts = await ask('entity-counts', { table, key: 'id', column });
+    t.ok(counts.length > 3);
+    t.strictSame(counts, await here('entity-counts', { table, key: 'id', column }));
+    const audit = { table, key: 'id', column, known: SOURCE, known_column: 'customer_id' };
+    t.strictSame(await ask('leak-audit', audit), [], 'no known value is left');
+    const leaky = { ...audit, table: SOURCE, column: 'transcript', known: '(select 1)' };
+    await t.rejects(ask('leak-audit', leaky), 'a parameter is a name, not SQL');
+    await trino.sql(`create table ns.known as select * from (values 'Maria', '${RAW_MARK}') v(name)`);
+    const leaks = { table: SOURCE, key: 'id', column: 'transcript', known: 'ns.known', known_column: 'name' };
+    const found = await ask('leak-audit', leaks);
+    t.equal(found.length, ROWS, 'and in the source they are found');
+    t.strictSame(found, await here('leak-audit', leaks));
+    t.notMatch(JSON.stringify(found), /Maria|Zyx/i, 'without naming them');
+    const runs = await ask('history', { table });
+    t.match(runs, [
+      { job: 'redact-transcripts', source_table: SOURCE, added_rows: ROWS, is_current_ancestor: true },
+    ]);
+    t.match(await ask('freshness', { table, source: SOURCE }), [{ run_id: runs[0]!['run_id'] }]);
+    await ours(
+      RUN_JOB,
+      'redact-transcripts',
+      '--target',
+      'support.short',
+      '--set',
+      'limits.maxCellBytes=300',
+      '--set',
+      'limits.maxFailedRows=100',
+    ).catch(() => '');
+    const quarantined = await ask('quarantine-review', { table: 'support.short_quarantine', key: 'id' });
+    t.ok(quarantined.length > 0);
+    t.match(quarantined[0], { error_code: 'CELL_TOO_LARGE' });
+    t.same(
+      quarantined.map((row) => row['row_key']).sort(),
+      (await here('quarantine-review', { table: 'support.short_quarantine', key: 'id' }))
+        .map((row) => row['row_key'])
+        .sort(),
+    );
   });
 
   t.test('PyIceberg and Trino append, delete and evolve our table, and we read it', async (t) => {

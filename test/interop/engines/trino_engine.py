@@ -113,6 +113,24 @@ def start(options):
             canonical.dumps({name: value(cell, kind) for name, cell, kind in zip(names, row, kinds)}) for row in rows
         ]
 
+    def answer(request):
+        """Columns, rows as text (None for NULL) and bytes scanned, as Athena gives them."""
+        page = fetch(f"{base}/v1/statement", request["sql"].encode())
+        columns, rows = [], []
+        while True:
+            if page.get("error"):
+                return {"error": page["error"]["errorName"]}
+            columns = page.get("columns") or columns
+            rows += page.get("data") or []
+            if not page.get("nextUri"):
+                break
+            page = fetch(page["nextUri"])
+        return {
+            "columns": [{"name": c["name"], "type": c["typeSignature"]["rawType"]} for c in columns],
+            "rows": [[None if v is None else v if isinstance(v, str) else json.dumps(v) for v in row] for row in rows],
+            "bytesScanned": page["stats"].get("physicalInputBytes", 0),
+        }
+
     def location(request):
         _, rows = query(f'select "file" from ns."{request["table"]}$metadata_log_entries" order by "timestamp" desc, "file" desc limit 1')
         return {"metadata": rows[0][0], "location": rows[0][0].rsplit("/metadata/", 1)[0]}
@@ -127,7 +145,7 @@ def start(options):
     def unregister(request):
         query(f"call iceberg.system.unregister_table('ns', '{request['table']}')")
 
-    return {"sql": sql, "read": read, "location": location, "register": register, "unregister": unregister, "stop": stop}
+    return {"sql": sql, "read": read, "answer": answer, "location": location, "register": register, "unregister": unregister, "stop": stop}
 
 
 def on_disk(warehouse):
