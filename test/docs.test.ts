@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { storageSchema } from '../jobs/catalog-config.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,6 +19,17 @@ t.test('docs/errors.md has every code that is thrown', async (t) => {
   t.ok(thrown.size > 40, `${thrown.size} codes`);
   t.strictSame(
     [...thrown].filter((code) => !documented.has(code)),
+    [],
+  );
+});
+
+t.test('docs/aws.md has every option of storage', async (t) => {
+  const docs = await readFile(`${ROOT}/docs/aws.md`, 'utf8');
+  const { s3, ...others } = storageSchema.shape;
+  const options = [...Object.keys(others), ...Object.keys(s3.unwrap().shape).map((name) => `s3.${name}`)];
+  t.ok(options.length > 5);
+  t.strictSame(
+    options.filter((name) => !docs.includes(`| \`storage.${name}\` |`)),
     [],
   );
 });
