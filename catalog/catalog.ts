@@ -18,6 +18,15 @@ export interface Table {
   readonly io: FileIO;
 }
 
+/** A table of files (Hive's), as a private Iceberg table that can be read, not committed to. */
+export interface FileTable {
+  readonly table: Table;
+  /** SHA-256, hex, of what decides its rows: the files as they are listed, and how they are read. */
+  readonly digest: string;
+  /** Throws SOURCE_CHANGED if the files are others now. */
+  assertUnchanged(): Promise<void>;
+}
+
 /**
  * Holds namespaces and the pointer to each table's current metadata. `commit` takes the requirement and update
  * vocabulary of the Iceberg REST spec; what the updates do to the metadata is the pure function `applyUpdates`.
@@ -50,6 +59,12 @@ export interface Catalog {
     requirements: readonly TableRequirement[],
     updates: readonly TableUpdate[],
   ): Promise<Table>;
+  /**
+   * A table of this catalog that is no Iceberg table but files of one format, as a source: undefined if there is none of
+   * that name, or it is Iceberg. Only of catalogs that hold such tables. `scratch`: an existing private folder that lasts
+   * as long as the table is read.
+   */
+  openFileTable?(identifier: TableIdentifier, scratch: string): Promise<FileTable | undefined>;
   /** `purge` also removes the files; otherwise only the name goes. */
   drop(identifier: TableIdentifier, options?: { purge?: boolean }): Promise<void>;
 }

@@ -1,6 +1,6 @@
-import type { Table as GlueTable } from '@aws-sdk/client-glue';
+import type { Table as GlueTable, Partition } from '@aws-sdk/client-glue';
 import { LakeveilError } from '../../errors.js';
-import type { Catalog, Table, TableIdentifier } from '../catalog.js';
+import type { Catalog, FileTable, Table, TableIdentifier } from '../catalog.js';
 import type { FileIO } from '../file-io/file-io.js';
 import { isS3Location, openFileIO } from '../file-io/open-file-io.js';
 import { shownLocation } from '../file-io/shown-location.js';
@@ -200,6 +200,23 @@ class GlueCatalog implements Catalog {
     return commitUpdate(context, base, metadata);
   }
 
+  async openFileTable(identifier: TableIdentifier, scratch: string): Promise<FileTable | undefined> {
+    const target = glueIdentifier(identifier);
+    const glue = await this.#get(target);
+    if (glue === undefined || isIcebergTable(glue)) return undefined;
+    const { openForeignTable } = await import('./foreign/open-foreign-table.js');
+    return openForeignTable(
+      {
+        target,
+        glue,
+        partitions: () => this.#partitions(target),
+        io: (location) => this.fileIO(location),
+        files: this.#io,
+      },
+      scratch,
+    );
+  }
+
   async drop(identifier: TableIdentifier, options: { purge?: boolean } = {}): Promise<void> {
     const target = glueIdentifier(identifier);
     const found = await this.#get(target);
@@ -271,6 +288,24 @@ class GlueCatalog implements Catalog {
         }
       });
       for (const table of page.TableList ?? []) if (table.Name !== undefined) yield table;
+      token = page.NextToken;
+    } while (token !== undefined && token !== '');
+  }
+
+  async *#partitions({ database, name }: GlueTableName): AsyncGenerator<Partition> {
+    const call = {
+      what: `The partitions of ${database}.${name} were not listed`,
+      action: 'glue:GetPartitions',
+      resource: `${database}.${name}`,
+    };
+    let token: string | undefined;
+    do {
+      const page = await this.#answer(call, () =>
+        this.#calls.read((glue, scope) =>
+          glue.getPartitions({ ...scope, DatabaseName: database, TableName: name, ...next(token) }),
+        ),
+      );
+      yield* page.Partitions ?? [];
       token = page.NextToken;
     } while (token !== undefined && token !== '');
   }

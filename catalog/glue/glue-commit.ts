@@ -9,12 +9,7 @@ import { type GlueCalls, TRIES } from './glue-calls.js';
 import { GlueFailure } from './glue-failure.js';
 import type { GlueTableName, LoadedGlueTable } from './glue-table.js';
 import { writeMetadataFile } from './metadata-file.js';
-import {
-  glueTableInput,
-  isIcebergTable,
-  METADATA_LOCATION,
-  PREVIOUS_METADATA_LOCATION,
-} from './table-input.js';
+import { glueTableInput, isIcebergTable, METADATA_LOCATION } from './table-input.js';
 
 /** What a commit needs of its catalog. */
 export interface GlueCommitContext {
@@ -214,12 +209,10 @@ async function historyOf(
   io: (location: string) => FileIO,
 ): Promise<'landed' | 'waiting' | 'moved' | 'replaced' | 'unclear'> {
   const now = seen.Parameters?.[METADATA_LOCATION];
-  const before = seen.Parameters?.[PREVIOUS_METADATA_LOCATION];
   const base = own.base?.metadataLocation;
   if (now === own.metadataLocation) return 'landed';
   if (now !== undefined && now === base) return 'waiting';
   if (!isIcebergTable(seen) || now === undefined) return 'unclear';
-  if (before === own.metadataLocation) return 'landed';
   let metadata: TableMetadata;
   try {
     metadata = parseTableMetadata(await io(now).read(now), now);
@@ -234,7 +227,7 @@ async function historyOf(
   const theirs = new Set(metadata.snapshots.map((snapshot) => snapshot['snapshot-id']));
   if (log.has(own.metadataLocation) || added.some((id) => theirs.has(id))) return 'landed';
   if (metadata['table-uuid'] !== own.metadata['table-uuid']) return 'replaced';
-  return base !== undefined && (before === base || log.has(base)) ? 'moved' : 'unclear';
+  return base !== undefined && log.has(base) ? 'moved' : 'unclear';
 }
 
 function asFailure(error: unknown): GlueFailure {

@@ -5,6 +5,7 @@ import type { FileIO } from '../file-io/file-io.js';
 import { shownLocation } from '../file-io/shown-location.js';
 import { parseTableMetadata } from '../iceberg/metadata-json.js';
 import { formatIdentifier } from '../identifier.js';
+import { NOT_ICEBERG } from '../not-iceberg.js';
 import { isIcebergTable, METADATA_LOCATION } from './table-input.js';
 
 /** One table of one database, its names as Glue keeps them. */
@@ -42,9 +43,6 @@ export function metadataLocationOf(identifier: TableIdentifier, glue: GlueTable)
     `${formatIdentifier(identifier)} cannot be used: its entry in Glue does not say where its Iceberg metadata is (${METADATA_LOCATION}). Nothing was read from the table or written to it.`,
   );
 }
-
-/** `details.feature` of the error for a table of another kind. */
-export const NOT_ICEBERG = 'a Glue table that is not Iceberg';
 
 /** UNSUPPORTED_FEATURE saying what the table is instead. */
 export function notIceberg(identifier: TableIdentifier, glue: GlueTable): LakeveilError {

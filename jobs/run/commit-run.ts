@@ -33,7 +33,7 @@ export async function commitRun(
     [DEFINITION_ID]: formatDefinition(run.definition),
     'lakeveil.job': context.job.name,
     'lakeveil.version': PACKAGE_VERSION,
-    ...sourceSummary(run),
+    ...sourceSummary(context, run),
   };
   const inspectBase = baseInspection(run);
   // Looked at now too: of a run that is too late no row need go to quarantine.
@@ -93,9 +93,14 @@ async function commitTarget(
 }
 
 /** Which table, at which snapshot; of files, what they hold: their names may say more than they should. */
-function sourceSummary(run: PreparedRun): Record<string, string> {
+function sourceSummary({ job }: RunContext, run: PreparedRun): Record<string, string> {
   const { identity, name } = run.source;
-  if (identity['files'] !== undefined) return { 'lakeveil.source-files-sha256': identity['files'] };
+  if (identity['files'] !== undefined) {
+    return {
+      ...(job.source.kind === 'table' ? { 'lakeveil.source-table': name } : {}),
+      'lakeveil.source-files-sha256': identity['files'],
+    };
+  }
   return {
     'lakeveil.source-table': name,
     'lakeveil.source-table-uuid': identity['uuid']!,

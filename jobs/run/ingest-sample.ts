@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseTableReference } from '../../catalog/identifier.js';
 import { loadIfExists } from '../../catalog/load-if-exists.js';
+import { isNotIceberg } from '../../catalog/not-iceberg.js';
 import { LakeveilError } from '../../errors.js';
 import { ingestFiles } from '../ingest/ingest-files.js';
 import type { RunContext } from './types.js';
@@ -14,7 +15,12 @@ const SAMPLES = {
 export async function sampleIsMissing({ catalog, job }: RunContext): Promise<boolean> {
   if (job.sample === undefined || job.source.kind !== 'table') return false;
   const { identifier } = parseTableReference(job.source.table);
-  return (await loadIfExists(catalog, identifier)) === undefined;
+  try {
+    return (await loadIfExists(catalog, identifier)) === undefined;
+  } catch (error) {
+    if (isNotIceberg(error)) return false;
+    throw error;
+  }
 }
 
 /** Ingests the job's sample into its source table, if that does not exist, so that a first run needs nothing. */

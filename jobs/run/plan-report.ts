@@ -15,8 +15,7 @@ export function reportPlan(
   const { totals } = run.splits;
   const remote = destinationsOf(run);
   // Files get a snapshot in scratch, which says nothing to anybody.
-  const snapshotId =
-    context.job.source.kind === 'files' ? undefined : run.snapshot?.['snapshot-id'].toString();
+  const snapshotId = 'files' in run.source.identity ? undefined : run.snapshot?.['snapshot-id'].toString();
   return {
     runId: run.runId,
     job: context.job.name,

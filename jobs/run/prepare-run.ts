@@ -62,6 +62,7 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
   const { snapshot, schema } = selectSnapshot(source.table.metadata, source.ref);
   const columns = bindColumns(job, schema, context.jobModule);
   const target = await planTarget(catalog, job.target, columns);
+  assertNotSource(context, source, target);
   const quarantine = await planQuarantine(catalog, job, target.identifier, schema);
   const key = await pseudonymKey(job.pseudonymKey, {
     refusal: `The job "${job.name}" was not run`,
@@ -120,6 +121,15 @@ export async function prepareRun(context: RunContext, scratch: string): Promise<
     journal: journalOf(context, runId),
     committed,
   };
+}
+
+/** Catalogs that fold names, or hold one table under two, give source and target the same table under different names. */
+function assertNotSource({ job }: RunContext, source: RunSource, target: PlannedTarget): void {
+  if (target.table?.metadata['table-uuid'] !== source.table.metadata['table-uuid']) return;
+  throw new LakeveilError(
+    'TARGET_IS_SOURCE',
+    `The job "${job.name}" was not run: ${formatIdentifier(target.identifier)} is the very table that it reads. Name another target.`,
+  );
 }
 
 /** What the workers are told. */

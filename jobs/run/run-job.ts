@@ -145,6 +145,7 @@ async function commit(
   totals: Totals,
   { resumed, started, engine }: { resumed: number; started: number; engine: SharedCounters },
 ): Promise<RunReport> {
+  await run.source.assertUnchanged?.();
   const snapshot = await commitRun(context, run, results);
   await close(context, run, snapshot, totals, results.length, lease);
   const files = results.flatMap((result) => result.dataFiles);

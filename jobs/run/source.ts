@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Table } from '../../catalog/catalog.js';
+import type { FileTable, Table } from '../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
 import { formatIdentifier, parseTableReference } from '../../catalog/identifier.js';
+import { isNotIceberg } from '../../catalog/not-iceberg.js';
 import { LakeveilError } from '../../errors.js';
 import { openDuckDB } from '../../sql/duckdb.js';
 import { ingestFiles } from '../ingest/ingest-files.js';
@@ -23,17 +24,22 @@ export interface RunSource {
   readonly name: string;
   /** For the run id, beside the snapshot: which table, or what the files hold. */
   readonly identity: Readonly<Record<string, string>>;
+  /** Before the commit, for a source without snapshots. Throws SOURCE_CHANGED. */
+  assertUnchanged?(): Promise<void>;
 }
 
 /** Errors: NO_SUCH_TABLE; those of `ingestFiles`. */
 export function openSource(context: RunContext, scratch: string): Promise<RunSource> {
   const { source } = context.job;
-  return source.kind === 'table' ? tableSource(context, source) : fileSource(context, source, scratch);
+  return source.kind === 'table'
+    ? tableSource(context, source, scratch)
+    : fileSource(context, source, scratch);
 }
 
 async function tableSource(
   { catalog, job }: RunContext,
   source: Extract<ResolvedSource, { kind: 'table' }>,
+  scratch: string,
 ): Promise<RunSource> {
   const { identifier } = parseTableReference(source.table);
   try {
@@ -41,6 +47,10 @@ async function tableSource(
     const identity = { uuid: table.metadata['table-uuid'] };
     return { table, ref: source.ref, name: formatIdentifier(identifier), identity };
   } catch (error) {
+    if (isNotIceberg(error)) {
+      const found = await catalog.openFileTable?.(identifier, scratch);
+      if (found !== undefined) return fileTableSource(found, source);
+    }
     if (!(error instanceof LakeveilError) || !/^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) throw error;
     const names = (await catalog.listTables()).map(formatIdentifier);
     throw new LakeveilError(
@@ -50,6 +60,20 @@ async function tableSource(
         `lakeveil ingest FILES --table ${source.table}`,
     );
   }
+}
+
+/** The files, as they are listed, name the run; their table has no snapshots of its own. */
+function fileTableSource(
+  { table, digest, assertUnchanged }: FileTable,
+  source: Extract<ResolvedSource, { kind: 'table' }>,
+): RunSource {
+  if (source.ref !== undefined) {
+    throw new LakeveilError(
+      'NO_SUCH_SNAPSHOT',
+      `Nothing was read: ${source.table} is no Iceberg table, so it has no snapshots, branches and times. Leave the @ out.`,
+    );
+  }
+  return { table, ref: undefined, name: source.table, identity: { files: digest }, assertUnchanged };
 }
 
 /**

@@ -560,6 +560,14 @@ t.test('Glue catalog', { skip: skip ?? false }, async (t) => {
     }
   });
 
+  await t.test("a purge is refused where Lakeveil's journal lies", async (t) => {
+    for (const location of ['s3://bucket/wh', 's3a://bucket/wh/.lakeveil']) {
+      const { catalog } = await fresh(t);
+      await catalog.commit(ID, CREATE, creation(location));
+      await t.rejects(catalog.drop(ID, { purge: true }), { code: 'BAD_LOCATION', message: /journal/ });
+    }
+  });
+
   await t.test('a drop that arrives late does not take a new table with it', async (t) => {
     const { catalog, other } = await withTable(t);
     rule('DeleteTable', 'drop-answer');
