@@ -11,7 +11,7 @@ import { openDuckDB } from '../../sql/duckdb.js';
 import { ingestFiles } from '../ingest/ingest-files.js';
 import { type InputFile, inputFiles } from '../ingest/input-files.js';
 import { releaseInputs } from '../ingest/remote-inputs.js';
-import type { ResolvedSource } from '../resolved-job.js';
+import type { ResolvedJob, ResolvedSource } from '../resolved-job.js';
 import { didYouMean } from '../suggest.js';
 import type { RunContext } from './types.js';
 
@@ -49,7 +49,7 @@ async function tableSource(
   } catch (error) {
     if (isNotIceberg(error)) {
       const found = await catalog.openFileTable?.(identifier, scratch);
-      if (found !== undefined) return fileTableSource(found, source);
+      if (found !== undefined) return fileTableSource(job, found, source);
     }
     if (!(error instanceof LakeveilError) || !/^NO_SUCH_(?:TABLE|NAMESPACE)$/.test(error.code)) throw error;
     const names = (await catalog.listTables()).map(formatIdentifier);
@@ -64,6 +64,7 @@ async function tableSource(
 
 /** The files, as they are listed, name the run; their table has no snapshots of its own. */
 function fileTableSource(
+  job: ResolvedJob,
   { table, digest, assertUnchanged }: FileTable,
   source: Extract<ResolvedSource, { kind: 'table' }>,
 ): RunSource {
@@ -71,6 +72,12 @@ function fileTableSource(
     throw new LakeveilError(
       'NO_SUCH_SNAPSHOT',
       `Nothing was read: ${source.table} is no Iceberg table, so it has no snapshots, branches and times. Leave the @ out.`,
+    );
+  }
+  if (job.target.mode === 'incremental') {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `The job "${job.name}" was not run: mode incremental reads what was added to a table since the last run, and ${source.table} is no Iceberg table: it does not keep what was added when. Use mode replace, or copy it into an Iceberg table.`,
     );
   }
   return { table, ref: undefined, name: source.table, identity: { files: digest }, assertUnchanged };
