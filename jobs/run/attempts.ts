@@ -11,6 +11,8 @@ export interface AttemptRecord extends ProcessIdentity {
   readonly started: string;
   /** After so many milliseconds without a sign of life it may be taken for dead. */
   readonly leaseMs: number;
+  /** Begun with --fresh: what attempts before it left is forgotten. */
+  readonly fresh?: boolean;
 }
 
 /** One process that works, or worked, on a run; numbered, and only the last one may work. */

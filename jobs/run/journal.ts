@@ -40,7 +40,8 @@ export interface RunEnd {
  *                           `<n>.beat-<k>`; `<n>.failed.json` says why it stopped
  *     done/<task>.json      a finished task: its data files' manifest entries and counters, no row text
  *     key                   a pseudonym key made for this run; gone once it is committed
- *     shared/<part>/…       what UDFs share over the workers and a killed process, such as a ledger of paid answers (0700)
+ *     shared/<part>/…       what UDFs share over the workers and a killed process, such as a ledger of paid answers (0700);
+ *                           not on local disk: `shared/<n>/<part>/…` in segments (mirrored-files.ts)
  *     committed.json        the end
  *
  * Because every record is create-only, two processes on one run agree on each task's result: the later one's record is
@@ -90,8 +91,9 @@ export class Journal {
 
   /** Whether answers of a service are kept. */
   async keepsAnswers(): Promise<boolean> {
-    for await (const file of this.io.list(`${this.location}/shared`)) {
-      if (file.location.endsWith('.ledger')) return true;
+    for await (const file of this.io.list(this.sharedFolder)) {
+      // Itself, or a segment of one.
+      if (/\.ledger(?:\/[\d-]+)?$/.test(file.location)) return true;
     }
     return false;
   }
@@ -131,6 +133,11 @@ export class Journal {
   /** Where the run's lease lies. */
   get attemptsFolder(): string {
     return `${this.location}/attempts`;
+  }
+
+  /** What UDFs share, or its mirror. */
+  get sharedFolder(): string {
+    return `${this.location}/shared`;
   }
 
   /** In order; the last one is, or was, at work. */
@@ -178,7 +185,7 @@ export class Journal {
   /** Forgets key and answers: with the tasks, all that a run begins anew without. */
   async forgetKeyAndAnswers(): Promise<void> {
     await this.io.remove(`${this.location}/key`);
-    await this.removeUnder(`${this.location}/shared`);
+    await this.removeUnder(this.sharedFolder);
   }
 
   private async removeUnder(prefix: string): Promise<void> {

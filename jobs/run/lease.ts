@@ -26,6 +26,8 @@ export interface LeaseOptions {
   /** Whether one that may be dead is watched until that is certain, or refused at once; true if absent. */
   readonly watches?: boolean;
   readonly signal?: AbortSignal;
+  /** Put on record: `AttemptRecord.fresh`. */
+  readonly fresh?: boolean;
 }
 
 export interface TakenLease {
@@ -51,7 +53,7 @@ export async function takeLease(io: FileIO, folder: string, options: LeaseOption
     if (options.signal?.aborted === true) throw options.signal.reason;
     const last = await lastAttempt(io, folder);
     if (last === undefined || last.failed !== undefined || (await isSilent(io, folder, last))) {
-      const lease = await Lease.take(io, folder, last, options.leaseMs);
+      const lease = await Lease.take(io, folder, last, options);
       if (lease !== undefined) return { lease, waited };
       continue;
     }
@@ -59,7 +61,7 @@ export async function takeLease(io: FileIO, folder: string, options: LeaseOption
     if ((whereIs(last) === 'here' || options.watches === false) && patience <= 0) throw runActive(last);
     const seen = await watch(io, folder, last, options.signal);
     if (seen === 'silent') {
-      const lease = await Lease.take(io, folder, last, options.leaseMs);
+      const lease = await Lease.take(io, folder, last, options);
       if (lease !== undefined) return { lease, waited };
     } else if (seen === 'alive') {
       if (patience <= 0) throw runActive(last);
@@ -89,7 +91,7 @@ export class Lease {
     io: FileIO,
     folder: string,
     last: RunAttempt | undefined,
-    leaseMs: number,
+    { leaseMs, fresh = false }: LeaseOptions,
   ): Promise<Lease | undefined> {
     const number = (last?.number ?? 0) + 1;
     const record: AttemptRecord = {
@@ -97,6 +99,7 @@ export class Lease {
       token: randomUUID(),
       started: new Date().toISOString(),
       leaseMs,
+      ...(fresh ? { fresh } : {}),
     };
     const location = `${folder}/${attemptName(number)}`;
     try {
@@ -115,6 +118,14 @@ export class Lease {
       }
     }
     return new Lease(io, folder, number, record);
+  }
+
+  get token(): string {
+    return this.record.token;
+  }
+
+  get fresh(): boolean {
+    return this.record.fresh === true;
   }
 
   /** Fires once another process has taken the lease. */

@@ -23,7 +23,6 @@ import { assertReversibleHasKey } from './policy-notices.js';
 import { type KeySource, pseudonymKey } from './pseudonym-key.js';
 import { type PlannedQuarantine, planQuarantine } from './quarantine.js';
 import { type RunFacts, runIdOf } from './run-id.js';
-import { sharedFolder } from './shared-folder.js';
 import { openSource, type RunSource } from './source.js';
 import { type PlannedTarget, planTarget } from './target.js';
 import type { RunContext } from './types.js';
@@ -133,10 +132,14 @@ function assertNotSource({ job }: RunContext, source: RunSource, target: Planned
 }
 
 /** What the workers are told. */
-export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, scratch: string): RunSpec {
+export function runSpec(
+  context: RunContext,
+  run: PreparedRun,
+  key: Uint8Array,
+  folders: { readonly scratch: string; readonly shared: string },
+): RunSpec {
   const { job } = context;
   const { limits } = job;
-  const shared = sharedFolder(run.journal);
   return {
     runId: run.runId,
     projection: run.projection,
@@ -169,9 +172,9 @@ export function runSpec(context: RunContext, run: PreparedRun, key: Uint8Array, 
       udfTimeoutMs: limits.udfTimeoutSeconds * 1000,
       memoryMb: limits.memoryMb,
     },
-    scratch,
+    scratch: folders.scratch,
     storage: context.catalog.storage,
-    ...(shared === undefined ? {} : { sharedFolder: shared }),
+    sharedFolder: folders.shared,
     destinations: destinationsOf(run),
     key,
     keyEpoch: run.key.kind === 'given' ? run.key.epoch : 0,

@@ -6,7 +6,7 @@ import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { fromPlainError, LakeveilError, toPlainError } from '../../errors.js';
 import { localExecutor } from '../../workers/piscina-executor.js';
 import type { SharedCounters } from '../../workers/shared-services.js';
-import type { TaskResult } from '../../workers/task.js';
+import type { RunSpec, TaskResult } from '../../workers/task.js';
 import { commitRun } from './commit-run.js';
 import { fencedCatalog } from './fenced-catalog.js';
 import { ingestSample } from './ingest-sample.js';
@@ -17,6 +17,8 @@ import { noticesOf, reportPlan } from './plan-report.js';
 import { type PreparedRun, prepareRun, runSpec } from './prepare-run.js';
 import { shortRunId } from './run-id.js';
 import { runTasks, standingResults } from './run-tasks.js';
+import { openSharedFolder, type SharedFolder } from './shared-folder.js';
+import { removeStateFolder } from './state-folder.js';
 import { addUp, type Totals } from './totals.js';
 import type { RunContext, RunReport } from './types.js';
 import { PACKAGE_VERSION } from './version.js';
@@ -86,6 +88,7 @@ async function leaseFor(context: RunContext, run: PreparedRun, started: number):
   const { lease, waited } = await takeLease(io, journal.attemptsFolder, {
     leaseMs: context.leaseMs ?? LEASE_MS,
     waitMs,
+    ...(context.fresh === true ? { fresh: true } : {}),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? interrupted(context, run) : error;
@@ -117,37 +120,70 @@ async function runHeld(
   const key = run.key.kind === 'given' ? run.key.key : await journal.ephemeralKey();
   const done = await standingResults(context, journal);
   context.onEvent?.({ type: 'planned', plan: reportPlan(context, run, done.size > 0) });
-  const spec = runSpec(context, run, key, scratch);
+  const io = context.catalog.fileIO(journal.location);
+  const shared = await openSharedFolder(io, journal, lease, scratch);
+  try {
+    const spec = runSpec(context, run, key, { scratch, shared: shared.path });
+    const { results, resumed, engine } = await runSplits(context, run, spec, done, lease);
+    context.signal?.throwIfAborted();
+    const totals = addUp(results);
+    context.onEvent?.({ type: 'committing' });
+    return await commit(context, run, { lease, shared }, results, totals, { resumed, started, engine });
+  } catch (error) {
+    await shared.close().catch((failure: unknown) => notKept(context, failure));
+    throw error;
+  }
+}
+
+async function runSplits(
+  context: RunContext,
+  run: PreparedRun,
+  spec: RunSpec,
+  done: ReadonlyMap<string, TaskResult>,
+  lease: Lease,
+): ReturnType<typeof runTasks> {
   // A thread costs a third of a second to start: none without a split for it.
   const threads = Math.max(1, Math.min(context.job.threads, run.splits.totals.splits));
   const executor = localExecutor({ threads });
-  let results: TaskResult[];
-  let resumed: number;
-  let engine: SharedCounters;
   const signals = [lease.lost, ...(context.signal === undefined ? [] : [context.signal])];
   const stoppable = { ...context, signal: AbortSignal.any(signals) };
   try {
-    ({ results, resumed, engine } = await runTasks(stoppable, run, spec, executor, done, lease));
+    return await runTasks(stoppable, run, spec, executor, done, lease);
   } finally {
     await executor.close();
   }
-  context.signal?.throwIfAborted();
-  const totals = addUp(results);
-  context.onEvent?.({ type: 'committing' });
-  return commit(context, run, lease, results, totals, { resumed, started, engine });
+}
+
+function notKept(context: RunContext, failure: unknown): void {
+  const { code } = toPlainError(failure);
+  // Whoever took the run over goes on without the last second of this process.
+  if (code === 'LEASE_LOST') return;
+  context.onEvent?.({
+    type: 'notice',
+    code: 'ANSWERS_NOT_KEPT',
+    message:
+      `What services answered last could not be brought to the journal (${code}). It stays on this machine: ` +
+      'start the same command here to pay for nothing twice.',
+  });
+}
+
+/** What a run holds until its journal is closed. */
+interface Holdings {
+  readonly lease: Lease;
+  readonly shared: SharedFolder;
 }
 
 async function commit(
   context: RunContext,
   run: PreparedRun,
-  lease: Lease,
+  held: Holdings,
   results: readonly TaskResult[],
   totals: Totals,
   { resumed, started, engine }: { resumed: number; started: number; engine: SharedCounters },
 ): Promise<RunReport> {
   await run.source.assertUnchanged?.();
   const snapshot = await commitRun(context, run, results);
-  await close(context, run, snapshot, totals, results.length, lease);
+  await close(context, run, snapshot, totals, results.length, held);
   const files = results.flatMap((result) => result.dataFiles);
   return {
     ...reportBase(context, run, started),
@@ -218,12 +254,13 @@ async function close(
   snapshot: Snapshot,
   totals: Totals,
   splits: number,
-  lease?: Lease,
+  held?: Holdings,
 ): Promise<void> {
   try {
     await removeOrphans(context, run);
-    // No beat after what it belongs to is gone.
-    await lease?.stop();
+    // Nothing is written any more to what is about to go.
+    await held?.lease.stop();
+    await (held === undefined ? removeStateFolder(run.journal.location) : held.shared.remove());
     await run.journal.finish({
       committed: new Date().toISOString(),
       snapshotId: snapshot['snapshot-id'].toString(),
@@ -245,8 +282,10 @@ async function close(
 async function upToDate(context: RunContext, run: PreparedRun, started: number): Promise<RunReport> {
   const committed = run.committed!;
   // A process killed right after its commit left the journal open.
-  if ((await run.journal.end()) !== undefined) await run.journal.removeRemains();
-  else if ((await run.journal.header()) !== undefined) {
+  if ((await run.journal.end()) !== undefined) {
+    await run.journal.removeRemains();
+    await removeStateFolder(run.journal.location);
+  } else if ((await run.journal.header()) !== undefined) {
     const results = await run.journal.results();
     await close(context, run, committed, addUp(results.values()), results.size);
   }

@@ -7,6 +7,7 @@ import { Journal, type RunHeader } from './journal.js';
 import { LEASE_MS, type Lease, takeLease } from './lease.js';
 import { orphansOfRun, removeUnfinished } from './orphans.js';
 import { shortRunId } from './run-id.js';
+import { journalsWithState, removeStateFolder } from './state-folder.js';
 import { addUp } from './totals.js';
 import type { CleanReport, RunInfo } from './types.js';
 
@@ -105,9 +106,20 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
         splits: results.size,
       });
     }
+    await removeStateFolder(journal.location);
     cleaned.push(header.runId);
   }
+  await removeStaleState(catalog);
   return { runs: cleaned, files, bytes };
+}
+
+/** What this machine keeps of runs that ended, or were cleaned, on another one. */
+async function removeStaleState(catalog: Catalog): Promise<void> {
+  for (const location of await journalsWithState()) {
+    if (!location.startsWith(`${catalog.journalRoot}/runs/`)) continue;
+    const journal = new Journal(catalog.fileIO(location), location);
+    if (!(await journal.isUnfinished())) await removeStateFolder(location);
+  }
 }
 
 /** A run that starts while it is cleaned finds it taken. Undefined if a process is, or may be, at work on it. */

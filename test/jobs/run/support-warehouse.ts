@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Catalog } from '../../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../../catalog/filesystem/filesystem-catalog.js';
 import { openTableScan } from '../../../catalog/iceberg/scan/open-table-scan.js';
 import { parseTableReference } from '../../../catalog/identifier.js';
@@ -43,7 +44,18 @@ export async function makeWarehouse(files: number, rowsPerFile: number): Promise
   const folder = await privateFolder(tmpdir(), 'lv-test-');
   const scratch = await privateFolder(folder, 'scratch-');
   const warehouse = join(folder, 'warehouse');
-  const catalog = openFilesystemCatalog({ warehouse });
+  await ingestCalls(openFilesystemCatalog({ warehouse }), folder, scratch, files, rowsPerFile);
+  return { folder, warehouse, scratch, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Makes `support.calls` in a catalog. */
+export async function ingestCalls(
+  catalog: Catalog,
+  folder: string,
+  scratch: string,
+  files: number,
+  rowsPerFile: number,
+): Promise<void> {
   for (let file = 0; file < files; file++) {
     const rows = Array.from({ length: rowsPerFile }, (_, i) => supportCall(file * rowsPerFile + i));
     const path = join(folder, 'rows.jsonl');
@@ -56,7 +68,6 @@ export async function makeWarehouse(files: number, rowsPerFile: number): Promise
     });
     await rm(path);
   }
-  return { folder, warehouse, scratch, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 export interface Finished {
@@ -107,11 +118,16 @@ export function runBin(
 }
 
 /** Every row of a table as canonical JSON lines in order of `orderBy`. */
-export async function rowsOf(warehouse: string, table: string, orderBy: string): Promise<string[]> {
+export function rowsOf(warehouse: string, table: string, orderBy: string): Promise<string[]> {
+  return rowsIn(openFilesystemCatalog({ warehouse }), table, orderBy);
+}
+
+/** The same of a catalog's table. */
+export async function rowsIn(catalog: Catalog, table: string, orderBy: string): Promise<string[]> {
   const scratch = await privateFolder(tmpdir(), 'lv-test-');
   const db = await openDuckDB({ threads: 1, memoryMb: 512, scratch });
   try {
-    const loaded = await openFilesystemCatalog({ warehouse }).load(parseTableReference(table).identifier);
+    const loaded = await catalog.load(parseTableReference(table).identifier);
     const scan = await openTableScan(db.connection, loaded, { scratch });
     const names = scan.columns.map((column) => `"${column.name}"`).join(', ');
     const result = await db.connection.runAndReadAll(
