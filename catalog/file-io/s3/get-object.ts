@@ -4,6 +4,7 @@ import { LakeveilError } from '../../../errors.js';
 import { awsStatus } from '../../aws/aws-error.js';
 import type { ByteRange } from '../byte-ranges.js';
 import { shownLocation } from '../shown-location.js';
+import { isAbsent } from './absent.js';
 import { headObject } from './head.js';
 import type { S3Connection } from './s3-connection.js';
 import { fileChanged, fileTruncated, objectError } from './s3-error.js';
@@ -76,7 +77,9 @@ export async function beginObject(
       const size = (await headObject(s3, location, 'not read'))?.size ?? 0;
       throw fileTruncated(location, 'last' in range ? 1 : range.end, size);
     }
-    throw objectError(error, { what: 'not read', action: 's3:GetObject', location, at });
+    const missing = awsStatus(error) === 403 && (await isAbsent(s3, at));
+    const reason = missing ? Object.assign(new Error(), { name: 'NoSuchKey' }) : error;
+    throw objectError(reason, { what: 'not read', action: 's3:GetObject', location, at });
   }
 }
 

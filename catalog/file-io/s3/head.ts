@@ -1,5 +1,6 @@
 import { awsErrorName, awsStatus } from '../../aws/aws-error.js';
 import { shownLocation } from '../shown-location.js';
+import { isAbsent } from './absent.js';
 import type { S3Connection } from './s3-connection.js';
 import { bucketError, objectError } from './s3-error.js';
 import { objectLocation, type S3Location } from './s3-location.js';
@@ -31,6 +32,7 @@ export async function headObject(
       await refuseMissingBucket(s3, at, location, what);
       return undefined;
     }
+    if (awsStatus(error) === 403 && (await isAbsent(s3, at))) return undefined;
     // The answer to HEAD has no body, so it does not say why; that to GET does.
     const reason = awsStatus(error) === undefined ? error : await reasonOf(s3, input, error);
     if (awsErrorName(reason) === 'NoSuchKey') return undefined;

@@ -63,6 +63,26 @@ async function failure(work: Promise<unknown>): Promise<LakeveilError> {
   );
 }
 
+t.test('a missing key is missing for whoever may list its prefix alone', async (t) => {
+  const { io, proxy } = await failing(t, 403, 'AccessDenied');
+  const listing = (...keys: string[]): string =>
+    `<ListBucketResult>${keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`;
+  const list = (body: string) => ({
+    when: ({ path }: { path: string }) => /list-type=2.*prefix=t%2Fcity%3DParis%2Ff\.parquet/.test(path),
+    fault: { answer: { status: 200, body, headers: { 'content-type': 'application/xml' } } },
+  });
+  for (const keys of [[], ['t/city=Paris/f.parquet.crc']]) {
+    proxy.rules.unshift(list(listing(...keys)));
+    t.equal(await io.size(LOCATION), undefined);
+    t.equal((await failure(io.read(LOCATION))).code, 'FILE_NOT_FOUND');
+    t.equal((await failure(io.localCopy(LOCATION))).code, 'FILE_NOT_FOUND');
+    proxy.rules.shift();
+  }
+  proxy.rules.unshift(list(listing('t/city=Paris/f.parquet')));
+  t.equal((await failure(io.size(LOCATION))).code, 'ACCESS_DENIED', 'a key that is there is denied');
+  t.equal((await failure(io.read(LOCATION))).code, 'ACCESS_DENIED');
+});
+
 t.test('AccessDenied names the action and the resource, for every operation', async (t) => {
   const { io } = await failing(t, 403, 'AccessDenied');
   for (const [name, [action, call]] of Object.entries(CALLS)) {
