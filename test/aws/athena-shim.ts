@@ -21,6 +21,8 @@ export interface BackendResult {
   readonly bytesScanned: number;
   /** `DML` if absent. */
   readonly statementType?: 'DML' | 'DDL' | 'UTILITY';
+  /** Whether the names of the columns come as a first row; they do for DML if absent. */
+  readonly hasHeading?: boolean;
 }
 
 /** A query that failed: `reason` becomes its StateChangeReason, word for word. */
@@ -119,8 +121,13 @@ export async function startAthenaShim(
       const execution = known(body);
       if (execution.state !== 'SUCCEEDED')
         throw invalid(`Query has not yet finished. Current state: ${execution.state}`);
-      const { columns, rows, statementType = 'DML' } = execution.result!;
-      const all = statementType === 'DML' ? [columns.map((one) => one.name), ...rows] : rows;
+      const {
+        columns,
+        rows,
+        statementType = 'DML',
+        hasHeading = statementType === 'DML',
+      } = execution.result!;
+      const all = hasHeading ? [columns.map((one) => one.name), ...rows] : rows;
       const most = Number(body['MaxResults'] ?? 1000);
       if (!(most >= 1 && most <= 1000)) throw invalid('MaxResults is not within 1 and 1000');
       const from =

@@ -160,6 +160,11 @@ t.test('a heading is left out only where there is one', async (t) => {
     }),
   );
   t.equal((await query('SHOW TABLES', '--json')).stdout, '{"tab_name":"calls"}\n{"tab_name":"tab_name"}\n');
+  const utility = { columns: [{ name: 'tab_name', type: 'string' }], rows: [['tab_name']] };
+  const first = await shimOf(t, fixed({ ...utility, statementType: 'UTILITY' }));
+  t.equal((await first.query('SHOW TABLES', '--json')).stdout, '{"tab_name":"tab_name"}\n');
+  const bare = await shimOf(t, fixed({ hasHeading: false }));
+  t.equal((await bare.query('EXPLAIN SELECT 1', '--json')).stdout, '{"n":1}\n');
   const like = fixed({ columns: [{ name: 'a', type: 'varchar' }], rows: [['a'], ['a']] });
   const select = await shimOf(t, like);
   t.equal((await select.query("SELECT 'a' AS a", '--json')).stdout, '{"a":"a"}\n{"a":"a"}\n');
@@ -234,6 +239,16 @@ t.test('polls and pages that are throttled or cut off are asked for again', asyn
   });
   t.match(await query('SELECT 1', '--json'), { code: 0, stdout: '{"n":1}\n' });
   t.equal(callsOf(shim, 'GetQueryResults').length, 4);
+});
+
+t.test('an outage while a query runs is waited out', async (t) => {
+  // More than the SDK tries one call for.
+  const { shim, query } = await shimOf(t, fixed({}), {
+    fault: ({ action }, nth) => (action === 'GetQueryExecution' && nth < 8 ? {} : undefined),
+  });
+  t.match(await query('SELECT 1', '--json'), { code: 0, stdout: '{"n":1}\n' });
+  t.equal(callsOf(shim, 'GetQueryExecution').length, 9);
+  t.equal(callsOf(shim, 'StopQueryExecution').length, 0);
 });
 
 t.test('polls that stay away end the wait; the query is stopped, or it is said how', async (t) => {

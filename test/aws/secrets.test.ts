@@ -199,6 +199,19 @@ t.test('flags that name no secret, or two keys', async (t) => {
     t.match(stderr, /secret:\/\/NAME/);
     t.notMatch(stderr, key);
   }
+  for (const secret of [key, 'secret://', 'secret://a b', 'vault://a']) {
+    const engine = { type: 'textual', apiKey: { secret } };
+    t.throws(
+      () => resolveJob({ ...CALLS_JOB, engine }, { name: 'test-job' }),
+      { code: 'INVALID_OPTION' },
+      secret,
+    );
+    try {
+      resolveJob({ ...CALLS_JOB, engine }, { name: 'test-job' });
+    } catch (error) {
+      t.notMatch((error as Error).stack, key);
+    }
+  }
   t.match(await refused(['redact', '--key-secret', 'secret://a', '--key-env', 'A']), {
     code: 2,
     stderr: /--key-env and --key-secret both name a key/,

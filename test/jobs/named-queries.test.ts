@@ -252,6 +252,7 @@ t.test('freshness, whatever became of the source', async (t) => {
     'processed snapshot expired run0 null null null',
   ]);
   t.strictSame(await freshness(source, [1, 2, 3, 4, 2], [4]), ['source was rolled back run0 0 0 0']);
+  t.strictSame(await freshness(source, [1, 2, 3, 4, 2], [2]), ['up to date run0 0 0 0'], 'rolled back to it');
   t.strictSame(await freshness([], [], [7]), ['processed snapshot expired run0 null null null']);
   t.strictSame(await freshness(source, [1], []), [], 'no run yet');
 });
