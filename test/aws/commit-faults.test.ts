@@ -46,6 +46,8 @@ interface Case {
   readonly fault: (typeof FAULTS)[number];
   /** That call and all after it. */
   readonly forever?: boolean;
+  /** The name of that call, if it is the one that commits. */
+  readonly decisive?: string;
 }
 
 const skip = missingAws();
@@ -104,6 +106,7 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
         : one.fault === 'behind another commit'
           ? { delay: commitTheirs }
           : one.fault;
+    const first = proxy.calls.length;
     let seen = 0;
     let struck = false;
     proxy.rules.push({
@@ -123,6 +126,11 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
     tell();
     await proxy.arrived();
     t.ok(struck, 'the call was made');
+    if (one.decisive !== undefined && (one.fault === 'drop-answer' || one.fault === 'error-after')) {
+      // Sent again, it would look like another's.
+      const sent = proxy.calls.slice(first).filter((call) => nameOf(call) === one.decisive);
+      t.equal(sent.length, 1, 'it is looked for before it is sent again');
+    }
 
     const writers = ['before', 'ours', 'theirs'];
     const whole = async (what: string) => {
@@ -182,7 +190,8 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
           // An overwrite makes the calls of a replace.
           const one = mode === 'overwrite' ? [] : [FAULTS[(at + MODES.indexOf(mode)) % FAULTS.length]!];
           const chosen = SWEEP || at === decisive ? FAULTS : one;
-          for (const fault of chosen) strikes.push({ kind, mode, at, fault });
+          const which = at === decisive ? { decisive: calls[at]! } : {};
+          for (const fault of chosen) strikes.push({ kind, mode, at, fault, ...which });
           const outages = SWEEP ? OUTAGES : at === decisive ? OUTAGES.slice(0, 2) : [];
           for (const fault of outages) strikes.push({ kind, mode, at, fault, forever: true });
         }

@@ -183,6 +183,36 @@ t.test('the filesystem catalog on S3', { skip: skip ?? false, timeout: 300_000 }
     await t.rejects(loadFromMetadata(metadata.slice(0, -'/metadata/'.length)), { code: 'NO_SUCH_TABLE' });
   });
 
+  await t.test('readers of a table that is dropped see its newest version, or no table', async (t) => {
+    for (const purge of [false, true]) {
+      const { catalog, warehouse, metadata } = await withTable();
+      for (let i = 0; i < 3; i++) await catalog.commit(ID, [], setting(`k${i}`));
+      const path = `${warehouse}/ns/t/data/a.parquet`;
+      await put(path, 'x');
+      const seen: string[] = [];
+      const look = async (): Promise<void> => {
+        const [found, data] = await Promise.all([
+          catalog.load(ID).then(
+            ({ metadataLocation }) => metadataLocation.slice(metadata.length),
+            (error) => String(error.code),
+          ),
+          catalog.fileIO(path).size(path),
+        ]);
+        seen.push(`${found}, ${data === undefined ? 'without' : 'with'} its data`);
+      };
+      const always = { when: ({ method }: { method: string }) => method !== 'GET', fault: { delay: look } };
+      await broken(t, warehouse, always).drop(ID, { purge });
+      proxy.rules.splice(0);
+      t.ok(seen.length >= 3, seen.join('; '));
+      t.same(
+        [...new Set(seen)],
+        purge
+          ? ['v4.metadata.json, with its data', 'NO_SUCH_TABLE, with its data']
+          : ['v4.metadata.json, with its data'],
+      );
+    }
+  });
+
   await t.test('a drop that breaks off anywhere leaves the table whole or gone', async (t) => {
     for (const purge of [false, true]) {
       let calls = Number.POSITIVE_INFINITY;
@@ -224,8 +254,11 @@ t.test('the filesystem catalog on S3', { skip: skip ?? false, timeout: 300_000 }
     for (const fault of ['drop-answer', 'error-after', 'duplicate', 'drop-call', { late: 0 }] as Fault[]) {
       const { warehouse, catalog, metadata } = await withTable();
       const committing = broken(t, warehouse, { when: isVersion, fault, times: 1 });
+      const first = proxy.calls.length;
       await committing.commit(ID, [], setting('a'));
       await proxy.arrived();
+      const sent = proxy.calls.slice(first).filter(isVersion).length;
+      if (fault === 'drop-answer' || fault === 'error-after') t.equal(sent, 1, 'looked for, not sent again');
       t.equal((await catalog.load(ID)).metadata.properties['a'], '1', JSON.stringify(fault));
       t.same(await keys(metadata), ['v1.metadata.json', 'v2.metadata.json', 'version-hint.text']);
     }
