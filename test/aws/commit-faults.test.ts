@@ -44,7 +44,7 @@ interface Case {
   /** Which call of the commit, counted from 0. */
   readonly at: number;
   readonly fault: (typeof FAULTS)[number];
-  /** That call and all after it. */
+  /** That call and all after it; of `arrives late`, every try of that call. */
   readonly forever?: boolean;
   /** The name of that call, if it is the one that commits. */
   readonly decisive?: string;
@@ -110,9 +110,10 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
     let seen = 0;
     let struck = false;
     proxy.rules.push({
-      when: () => {
+      when: (call) => {
         const at = seen++;
-        const strikes = one.forever === true ? at >= one.at : at === one.at;
+        const tries = one.fault !== 'arrives late' || nameOf(call) === one.decisive;
+        const strikes = one.forever === true ? at >= one.at && tries : at === one.at;
         struck ||= strikes;
         return strikes;
       },
@@ -143,6 +144,8 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
 
     const after = await whole('after the fault');
     const landed = after?.commits('ours') ?? 0;
+    const allLate = one.forever === true && one.fault === 'arrives late';
+    if (allLate) t.equal(outcome, 'COMMIT_STATE_UNKNOWN');
     if (outcome === 'ok') t.equal(landed, 1, 'what is said to be committed is');
     else if (outcome === 'COMMIT_STATE_UNKNOWN') t.ok(landed <= 1);
     else {
@@ -192,12 +195,15 @@ t.test('commits whose calls go wrong', { skip: skip ?? false }, async (t) => {
           const chosen = SWEEP || at === decisive ? FAULTS : one;
           const which = at === decisive ? { decisive: calls[at]! } : {};
           for (const fault of chosen) strikes.push({ kind, mode, at, fault, ...which });
+          // Nobody who looks sees it, and all of them come.
+          if (at === decisive)
+            strikes.push({ kind, mode, at, fault: 'arrives late', forever: true, ...which });
           const outages = SWEEP ? OUTAGES : at === decisive ? OUTAGES.slice(0, 2) : [];
           for (const fault of outages) strikes.push({ kind, mode, at, fault, forever: true });
         }
         const outcomes = new Map<string, number>();
         for (const one of strikes) {
-          const name = `${one.fault}${one.forever === true ? ', and all after it' : ''}: ${one.at} ${calls[one.at]}`;
+          const name = `${one.fault}${one.forever === true ? (one.decisive === undefined ? ', and all after it' : ', every try of it') : ''}: ${one.at} ${calls[one.at]}`;
           await t.test(name, async (t) => {
             const outcome = await strike(t, one);
             outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
