@@ -1,13 +1,18 @@
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import t from 'tap';
+import { missingEngines } from '../interop/engine.js';
 import { child } from '../jobs/cli/child.js';
 import { supportCall } from '../jobs/run/support-warehouse.js';
 import { privateFolder } from '../private-folder.js';
 import { missingAws, startMoto } from './moto.js';
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ROWS = 40;
 const WAREHOUSE = 's3://lake/a warehouse';
 const KEY = 'a key for tests that is long enough';
@@ -79,6 +84,23 @@ t.test(
       );
       t.equal(counted.code, 0, counted.stderr);
       t.same(JSON.parse(counted.stdout), { n: ROWS, ids: (ROWS * (ROWS - 1)) / 2, raw: 0 });
+    });
+
+    await t.test('nothing is left to clean', async (t) => {
+      const before = await keys();
+      const ended = await run('lakeveil', 'runs', 'clean');
+      t.equal(ended.code, 0, ended.stderr);
+      t.same(await keys(), before);
+    });
+
+    const skip = missingEngines() ?? false;
+    await t.test("PyIceberg's StaticTable finds it by its folder", { skip }, async (t) => {
+      const { stdout } = await promisify(execFile)(
+        join(ROOT, '.interop/venv/bin/python'),
+        [join(ROOT, 'test/aws/static_table.py'), `${WAREHOUSE}/support/calls_safe`],
+        { env: { ...process.env, ...moto.env, PYTHONDONTWRITEBYTECODE: '1' } },
+      );
+      t.equal(stdout.trim(), String(ROWS));
     });
 
     await t.test('a bucket that is not there', async (t) => {
