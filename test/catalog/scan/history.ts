@@ -43,6 +43,9 @@ export class History {
   #rowsMade = 0;
   #head: bigint | undefined;
 
+  /** Entries name their snapshot, also where they could inherit it. */
+  explicitIds = false;
+
   private constructor(readonly catalog: Catalog) {}
 
   static async at(warehouse: string): Promise<History> {
@@ -77,14 +80,23 @@ export class History {
     return this.#liveEntries().map(({ path }) => path);
   }
 
-  /** `merge`: the manifests there are become one with the new one. `told`: what the summary says of added files. */
+  /**
+   * `merge`: the manifests there are become one with the new one; `relabel`: and say that this snapshot added them all.
+   * `told`: what the summary says of added files.
+   */
   async append(
     count: number,
-    { merge = false, told = count, operation = 'append' as SnapshotOperation } = {},
+    { merge = false, relabel = false, told = count, operation = 'append' as SnapshotOperation } = {},
   ) {
     const added = await this.#newFiles(count);
     const entries = added.map((path): Entry => ({ status: 1, path, snapshotId: null, sequence: null }));
-    const kept = merge ? this.#dataEntries().map((entry) => ({ ...entry, status: 0 as const })) : [];
+    const kept = merge
+      ? this.#dataEntries().map((entry) => ({
+          ...entry,
+          ...(relabel && { snapshotId: null }),
+          status: 0 as const,
+        }))
+      : [];
     const own = [[...kept, ...entries]];
     const others = merge ? this.#manifests.filter(({ file }) => file.content === 1) : this.#manifests;
     return this.#commit(operation, own, others, { 'added-data-files': String(told) });
@@ -231,7 +243,8 @@ export class History {
       const nothing = { f108: null, f109: null, f110: null, f137: null, f125: null, f128: null, f131: null };
       container.append({
         f0: status,
-        f1: snapshotId,
+        // As v1 wants it; not inherited.
+        f1: this.explicitIds ? (snapshotId ?? id) : snapshotId,
         f3: own,
         f4: own,
         f2: {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { Table } from '../../../catalog/catalog.js';
 import type { FileScan } from '../../../catalog/iceberg/file-scan.js';
+import { readManifestList } from '../../../catalog/iceberg/manifest-reader.js';
 import { parseTableMetadata } from '../../../catalog/iceberg/metadata-json.js';
 import { planFiles } from '../../../catalog/iceberg/scan/plan-files.js';
 import { planIncremental } from '../../../catalog/iceberg/scan/plan-incremental.js';
@@ -258,6 +259,30 @@ t.test('operations that are not known count as changes', async (t) => {
   const base = await history.append(1);
   await history.append(1, { operation: 'upsert' as 'append' });
   await t.rejects(added(await history.table(), base, history.snapshots.at(-1)!), { code: 'SOURCE_CHANGED' });
+});
+
+t.test('an entry that exists already is not added, whatever snapshot it names', async (t) => {
+  const history = await made(t);
+  const base = await history.append(2);
+  const last = await history.append(1, { merge: true, relabel: true });
+  t.equal((await added(await history.table(), base, last)).length, 1);
+});
+
+t.test('a v1 snapshot that lists its manifests itself', async (t) => {
+  const history = await made(t);
+  history.explicitIds = true;
+  const base = await history.append(2);
+  const last = await history.append(1);
+  const table = await history.table();
+  const { metadata } = table;
+  const snapshots = await Promise.all(
+    metadata.snapshots.map(async (snapshot) => {
+      const { 'manifest-list': _, ...rest } = snapshot;
+      const listed = await readManifestList(table.io, snapshot, metadata);
+      return { ...rest, manifests: listed.map(({ manifestPath }) => manifestPath) };
+    }),
+  );
+  t.equal((await added({ ...table, metadata: { ...metadata, snapshots } }, base, last)).length, 1);
 });
 
 t.test('snapshots that are their own ancestors', async (t) => {

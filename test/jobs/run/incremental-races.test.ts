@@ -177,6 +177,25 @@ t.test('others may append between plan and commit, and Lakeveil may not', async 
   t.equal(await quarantined(), before);
 });
 
+t.test('a run that is forestalled at its very commit', async (t) => {
+  for (const exists of [false, true]) {
+    const at = await home(t);
+    if (exists) await runHere(at, JOB);
+    await addCalls(at, 2);
+    let forestalled = false;
+    const catalog = hookedCatalog(at, async (table) => {
+      if (table !== TARGET || forestalled) return;
+      forestalled = true;
+      await addCalls(at, 1);
+      await runHere(at, JOB);
+    });
+    await t.rejects(runHere(at, JOB, { catalog }), { code: 'COMMIT_CONFLICT', retryable: true });
+    t.ok(forestalled);
+    t.strictSame(await ids(at), upTo(at.next), exists ? 'an append' : 'the making of the target');
+    t.equal((await runHere(at, JOB)).outcome, 'up-to-date');
+  }
+});
+
 t.test('a target that was taken back gets the rows again, and nothing is taken for done', async (t) => {
   const at = await home(t);
   const first = await runHere(at, JOB);
