@@ -169,6 +169,14 @@ t.test('on the command line: redact, unredact and serve', { skip }, async (t) =>
   t.equal(same.stdout, redacted.stdout);
   const back = await command('lakeveil', ['unredact', ...flags], { folder, stdin: redacted.stdout });
   t.match(back, { code: 0, stdout: stdin });
+  const run = ['redact-transcripts', '--quiet', '--set'];
+  t.match(await command('run-job', [...run, 'pseudonymKey.secret=secret://cli#key'], { folder }), {
+    code: 0,
+  });
+  t.match(await command('run-job', [...run, 'pseudonymKey.secret=secret://cli#none'], { folder }), {
+    code: 1,
+    stderr: /NO_KEY/,
+  });
   const missing = ['--key-secret', 'secret://cli#none'];
   for (const argv of [['redact'], ['unredact'], ['serve', '--port', '0']])
     t.match(await command('lakeveil', [...argv, ...missing], { folder, stdin }), {
