@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Column, Glue, type TableInput } from '@aws-sdk/client-glue';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import t, { type Test } from 'tap';
 import type { Catalog, TableIdentifier } from '../../catalog/catalog.js';
 import { openGlueCatalog } from '../../catalog/glue/glue-catalog.js';
@@ -95,6 +96,16 @@ t.test('Glue catalog', { skip: skip ?? false }, async (t) => {
   };
 
   await t.test('behaves as a catalog', (t) => catalogBehaviour(t, async (t) => (await fresh(t)).catalog));
+
+  await t.test('behaves as a catalog with its files on S3', async (t) => {
+    const s3 = new S3Client({ forcePathStyle: true });
+    t.teardown(() => s3.destroy());
+    await catalogBehaviour(t, async () => {
+      await moto.reset();
+      await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
+      return openGlueCatalog({ warehouse: WAREHOUSE });
+    });
+  });
 
   await t.test('the entry is as Iceberg writes it', async (t) => {
     const { catalog, table } = await withTable(t);
