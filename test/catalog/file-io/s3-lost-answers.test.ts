@@ -176,8 +176,12 @@ t.test('S3: answers that are lost', { skip: skip ?? false }, async (t) => {
         if (when !== isComplete && !['drop-answer', 'error-after', 'duplicate'].includes(String(fault)))
           continue;
         proxy.rules.splice(0, Infinity, { when, fault, times: 1 });
+        proxy.calls.length = 0;
         const location = fresh();
         const path = await publish(location);
+        if (shown(fault).includes('409')) {
+          t.equal(proxy.calls.filter(isBegin).length, 2, 'after a conflict the upload is begun anew');
+        }
         t.ok(large.equals(await whole.read(location)), `${name} ${shown(fault)}`);
         await t.rejects(stat(path), { code: 'ENOENT' }, 'the local file is consumed');
         await whole.removeUnfinished('s3://bucket/lost', 'file');

@@ -35,6 +35,12 @@ t.test('S3', { skip: skip ?? false }, async (t) => {
     }
   });
 
+  await t.test('no memory is taken for a range that is not there', async (t) => {
+    const location = `s3://bucket/${randomUUID()}`;
+    await s3FileIO({}).create(location, Buffer.from('0123'));
+    await t.rejects(s3FileIO({}).read(location, { start: 2, end: 2 ** 45 }), { code: 'FILE_TRUNCATED' });
+  });
+
   await t.test('keys are taken as they stand, where a path would be tidied up', async (t) => {
     const io = s3FileIO({});
     const root = `s3://bucket/${randomUUID()}`;
@@ -67,6 +73,17 @@ t.test('S3', { skip: skip ?? false }, async (t) => {
       );
     });
     t.same((await listed(s3FileIO({}), root)).sort(), names.map((name) => `${root}/${name}`).sort());
+  });
+
+  await t.test('AWS writes a space as a plus in a listing', async (t) => {
+    const proxy = await startFaultProxy(moto.endpoint);
+    t.teardown(() => proxy.stop());
+    const body =
+      '<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>' +
+      '<Contents><Key>p/a+b%2Bc%20d%0A</Key><Size>1</Size></Contents></ListBucketResult>';
+    proxy.rules.push({ when: () => true, fault: { answer: { status: 200, body } } });
+    const io = s3FileIO({ s3: { endpoint: proxy.endpoint } });
+    t.same(await listed(io, 's3://bucket/p'), ['s3://bucket/p/a b+c d\n']);
   });
 
   await t.test("folders' markers are no files", async (t) => {
