@@ -12,6 +12,7 @@ import { fromPlainError, LakeveilError, toPlainError } from '../errors.js';
 import { attemptName } from './attempt-name.js';
 import { type CountSpec, countSpec, type Executor, type RunOptions } from './executor.js';
 import { interrupted } from './interrupted.js';
+import { type OutgoingFile, publishOutgoing } from './outgoing-files.js';
 import { Pulse } from './pulse.js';
 import { SharedServices } from './shared-services.js';
 import type { RunSpec, Task, TaskResult } from './task.js';
@@ -39,7 +40,9 @@ const WATCH_MS = 100;
 
 /**
  * Runs tasks in a Piscina pool, one long session a thread (`thread.ts`). A thread is given its next task when the
- * result of the last one is handed over, so at most `threads` tasks are in flight, results that wait included.
+ * result of the last one is handed over, so at most `threads` tasks are in flight, results that wait included. With remote
+ * storage, the main thread fetches the next tasks' files and publishes the last ones' meanwhile: then a thread goes on
+ * while its last result waits for its files, and `stageAhead` tasks more are taken.
  *
  * A thread is ended from outside only when its JavaScript is stuck and no DuckDB query of it runs (`Pulse`). Errors of
  * its own: UDF_TIMEOUT (stuck), WORKER_DIED (a UDF ended the thread or exhausted its heap).
@@ -129,8 +132,11 @@ async function runTasks(
   /** Visible, or about to be, and in no result that `onResult` was given. */
   const unreported = new Set<string>();
   const attempts: string[] = [];
+  let io: FileIO | undefined;
+  const opened = (): FileIO => (io ??= (options.io ?? openFileIO)(spec.storage ?? {}));
   try {
     await withThreads(options, { kind: 'run', spec }, tasks, signal, {
+      publish: (files) => publishOutgoing(opened(), files),
       attempt: (task) => {
         const attempt = randomBytes(6).toString('hex');
         attempts.push(attemptName(spec.runId, task.id, attempt));
@@ -155,7 +161,7 @@ async function runTasks(
       ...(secrets === undefined ? {} : { secrets }),
     });
   } catch (error) {
-    await removeLeftovers((options.io ?? openFileIO)(spec.storage ?? {}), spec, unreported, attempts);
+    await removeLeftovers(opened(), spec, unreported, attempts);
     throw error;
   }
 }
@@ -196,6 +202,8 @@ async function removeLeftovers(
 
 interface Handlers {
   attempt(task: Task): string;
+  /** Makes files of a result durable, before `onMessage` is given it. Throwing ends the run. */
+  publish?(files: readonly OutgoingFile[]): Promise<void>;
   /** True if the message ends the thread's task. Throwing ends the run. */
   onMessage(message: FromThread, workerId: string): Promise<boolean>;
   onShared?: RunOptions['onShared'];
@@ -307,10 +315,13 @@ class Session {
   readonly #source: StagedSource;
   readonly #handlers: Handlers;
   readonly #shared: SharedServices | undefined;
+  readonly #fail: (error: unknown) => void;
   /** The task that the thread has. */
   #task: StagedTask | undefined;
   #cancelledAt: number | undefined;
   #handled: Promise<void> = Promise.resolve();
+  /** Of the task before: it is published and reported while the thread works on the next one. */
+  #published: Promise<void> = Promise.resolve();
 
   constructor(
     pool: Piscina,
@@ -324,6 +335,7 @@ class Session {
     this.#source = source;
     this.#handlers = handlers;
     this.#shared = shared;
+    this.#fail = fail;
 
     port1.on('message', (message: FromThread) => {
       // Not in turn: it may take as long as a call to a service does, and a task's result must not wait for it.
@@ -363,8 +375,15 @@ class Session {
   }
 
   async #receive(message: FromThread): Promise<void> {
-    const isFree = await this.#handlers.onMessage(message, this.#workerId);
-    if (!isFree && message.type !== 'ready') return;
+    if (message.type === 'outcome' && message.outgoing !== undefined && message.outgoing.length > 0) {
+      // One result waits at a time, so that what lies on scratch is bounded, and they are reported in order.
+      await this.#published;
+      this.#published = this.#publish(message, message.outgoing).catch(this.#fail);
+    } else {
+      if (message.type === 'outcome') await this.#published;
+      const isFree = await this.#handlers.onMessage(message, this.#workerId);
+      if (!isFree && message.type !== 'ready') return;
+    }
     if (this.#cancelledAt !== undefined) return;
     const next = await this.#source.next();
     this.#task = next;
@@ -376,6 +395,14 @@ class Session {
     const { task, staged } = next;
     const attempt = this.#handlers.attempt(task);
     this.#send({ type: 'task', task, attempt, ...(staged === undefined ? {} : { staged }) });
+  }
+
+  async #publish(message: FromThread, outgoing: readonly OutgoingFile[]): Promise<void> {
+    if (this.#cancelledAt !== undefined) return;
+    await this.#handlers.publish?.(outgoing);
+    // Nobody was told of them: they are removed with what else the run leaves.
+    if (this.#cancelledAt !== undefined) return;
+    await this.#handlers.onMessage(message, this.#workerId);
   }
 
   /** Never rejects. */
@@ -397,6 +424,7 @@ class Session {
   async #drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     await this.#handled;
+    await this.#published;
   }
 
   #watch(): void {

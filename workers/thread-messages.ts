@@ -1,5 +1,6 @@
 import type { PlainError } from '../errors.js';
 import type { CountSpec } from './executor.js';
+import type { OutgoingFile } from './outgoing-files.js';
 import type { StagedFiles } from './staged-files.js';
 import type { RunSpec, Task, TaskOutcome } from './task.js';
 
@@ -40,7 +41,12 @@ export type FromThread =
       readonly fieldId: number;
       readonly request: unknown;
     }
-  | { readonly type: 'outcome'; readonly outcome: TaskOutcome }
+  | {
+      readonly type: 'outcome';
+      readonly outcome: TaskOutcome;
+      /** Files of the result that are to be published before it counts. */
+      readonly outgoing?: readonly OutgoingFile[];
+    }
   | { readonly type: 'counted'; readonly taskId: string; readonly rows: number };
 
 /** How a session ends: nothing of it runs any more, its DuckDB instance and UDFs are closed. */

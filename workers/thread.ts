@@ -9,6 +9,7 @@ import { type DuckDB, duckdbError, openDuckDB } from '../sql/duckdb.js';
 import { interrupted } from './interrupted.js';
 import { closeUdfs, openUdfs } from './open-udfs.js';
 import type { OpenedUdf } from './opened-udf.js';
+import { outgoingFileIO } from './outgoing-files.js';
 import { Pulse } from './pulse.js';
 import { runTask } from './run-task.js';
 import { SharedLines } from './shared-lines.js';
@@ -88,10 +89,14 @@ async function doTask(
   const { task, attempt } = message;
   if (work.kind !== 'run') return;
   const progress = new Progress(port, task.id);
+  const { io, outgoing } = outgoingFileIO(
+    fileIO(session, host.scratch, message.staged),
+    join(host.scratch, 'outgoing'),
+  );
   try {
     const running = runTask({ ...work.spec, scratch: host.scratch }, task, {
       db: host.db,
-      io: fileIO(session, host.scratch, message.staged),
+      io,
       udfs: host.udfs,
       signal: host.cancelled.signal,
       attempt,
@@ -105,7 +110,7 @@ async function doTask(
     const result = await running;
     if (host.stray.error !== undefined) throw host.stray.error;
     progress.send();
-    send(port, { type: 'outcome', outcome: { ok: true, result } });
+    send(port, { type: 'outcome', outcome: { ok: true, result }, outgoing });
   } catch (error) {
     // A stray failure cancels the task, and is the reason then.
     const reason = host.stray.error ?? error;

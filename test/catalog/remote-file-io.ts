@@ -24,8 +24,12 @@ export interface RemoteOptions {
   readonly scratch: string;
   /** What a byte reads as that was not fetched; the contract says 0. */
   readonly hole?: number;
-  /** Awaited before each copy and fill; the signal tells that the copy was released meanwhile. */
-  readonly before?: (what: 'copy' | 'fill', location: string, released: AbortSignal) => Promise<void>;
+  /** Awaited before each copy, fill and publish; the signal tells that the copy was released meanwhile. */
+  readonly before?: (
+    what: 'copy' | 'fill' | 'publish',
+    location: string,
+    released: AbortSignal,
+  ) => Promise<void>;
 }
 
 /**
@@ -68,7 +72,10 @@ export function remoteFileIO(options: RemoteOptions): RemoteFileIO {
     },
     remove: (location) => io.remove(local(location)),
     removeUnfinished: (under, owner) => io.removeUnfinished(local(under), owner),
-    publish: (path, location) => io.publish(path, local(location)),
+    async publish(path, location) {
+      await before?.('publish', location, new AbortController().signal);
+      await io.publish(path, local(location));
+    },
     async localCopy(location, how) {
       await before?.('copy', location, new AbortController().signal);
       const source = local(location);

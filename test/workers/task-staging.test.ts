@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -28,8 +28,8 @@ interface Remote {
   readonly at: Fixture;
   readonly tasks: readonly Task[];
   readonly spec: RunSpec;
-  /** Of the executor that ran. */
-  io(): RemoteFileIO;
+  /** Of all that ran, added up. */
+  io(): Pick<RemoteFileIO, 'counted'>;
   executor(threads: number, stageAhead?: number): ReturnType<typeof localExecutor>;
 }
 
@@ -51,26 +51,39 @@ async function remote(
       file: { ...scan.file, filePath: `${PREFIX}${scan.file.filePath.slice(at.root.length)}` },
     })),
   }));
-  let io: RemoteFileIO | undefined;
+  const made: RemoteFileIO[] = [];
   return {
     at,
     tasks,
     spec: withUdf(at, column, { udfTimeoutMs: 20_000 }),
-    io: () => io!,
+    io: () => {
+      const sum = (what: keyof RemoteFileIO['counted']): number =>
+        made.reduce((total, { counted }) => total + counted[what], 0);
+      return {
+        counted: {
+          fetched: sum('fetched'),
+          fills: sum('fills'),
+          sparse: sum('sparse'),
+          whole: sum('whole'),
+          open: sum('open'),
+          mostOpen: sum('mostOpen'),
+        },
+      };
+    },
     executor: (threads, stageAhead) =>
       localExecutor({
         threads,
         ...(stageAhead === undefined ? {} : { stageAhead }),
         io: ({ scratch }) => {
-          // Of the staging; what removes leftovers afterwards has none.
-          const made = remoteFileIO({
+          // Of the staging; what publishes and removes takes no copies.
+          const io = remoteFileIO({
             folder: at.root,
             prefix: PREFIX,
             scratch: scratch ?? '/',
             ...(before === undefined ? {} : { before }),
           });
-          io ??= made;
-          return made;
+          made.push(io);
+          return io;
         },
       }),
   };
@@ -332,4 +345,109 @@ t.test('what was not brought, a thread gets itself', async (t) => {
   t.not(whole.path, path, 'a whole copy is another one');
   t.equal(await readFile(whole.path, 'latin1'), 'abcdefghij');
   await whole.release();
+});
+
+/** The same with a target in remote storage. */
+const writing = ({ spec }: Remote): RunSpec => ({
+  ...spec,
+  target: { ...spec.target, dataLocation: `${PREFIX}/target/data` },
+  quarantine: { ...spec.quarantine, dataLocation: `${PREFIX}/quarantine/data` },
+});
+const published = ({ at }: Remote): string[] => (existsSync(at.data) ? readdirSync(at.data) : []);
+
+t.test('results are reported when their files are there, which the main thread sends', async (t) => {
+  const run = await remote(t, 7, { column: 'picky' });
+  const executor = run.executor(2);
+  const files: string[] = [];
+  await executor.run(writing(run), run.tasks, async ({ dataFiles, quarantineFiles }) => {
+    t.equal(dataFiles.length, 1);
+    t.equal(quarantineFiles.length, 1);
+    for (const { filePath, fileSizeInBytes } of [...dataFiles, ...quarantineFiles]) {
+      const path = `${run.at.root}${filePath.slice(PREFIX.length)}`;
+      t.equal((await stat(path)).size, fileSizeInBytes);
+      files.push(path);
+    }
+  });
+  await executor.close();
+  t.equal(files.length, 14);
+  t.equal(published(run).length, 7);
+  const data = files.filter((path) => path.startsWith(run.at.data)).map((path) => `'${path}'`);
+  t.strictSame(await query(`SELECT count(DISTINCT id)::INT AS ids FROM read_parquet([${data.join(', ')}])`), [
+    { ids: 693 },
+  ]);
+  nothingLeft(t, run);
+});
+
+t.test('a thread goes on while the files of its last task are sent', async (t) => {
+  let second = (): void => {};
+  const begun = new Promise<boolean>((resolve) => {
+    second = () => resolve(true);
+  });
+  const waited: boolean[] = [];
+  const run = await remote(t, 4, {
+    before: async (what) => {
+      if (what !== 'publish' || waited.length > 0) return;
+      const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 60_000).unref());
+      waited.push(await Promise.race([begun, late]));
+    },
+  });
+  const executor = run.executor(1);
+  const results: string[] = [];
+  await executor.run(writing(run), run.tasks, async ({ taskId }) => void results.push(taskId), {
+    onProgress: ({ taskId }) => {
+      if (taskId === '00001') second();
+    },
+  });
+  await executor.close();
+  t.strictSame(waited, [true]);
+  t.strictSame(results, ['00000', '00001', '00002', '00003'], 'in order');
+  nothingLeft(t, run);
+});
+
+t.test('files that could not be sent: the run fails, and none is left', async (t) => {
+  const refused = new LakeveilError('ACCESS_DENIED', 'Nothing was published.');
+  for (const failing of [1, 3, 4]) {
+    let sent = 0;
+    const run = await remote(t, 4, {
+      before: async (what) => {
+        if (what === 'publish' && ++sent === failing) throw refused;
+      },
+    });
+    const executor = run.executor(1);
+    const results: TaskResult[] = [];
+    await t.rejects(
+      executor.run(writing(run), run.tasks, async (result) => void results.push(result)),
+      { code: 'ACCESS_DENIED' },
+    );
+    await executor.close();
+    t.equal(results.length, failing - 1);
+    t.equal(published(run).length, failing - 1, 'those that were reported, and no others');
+    nothingLeft(t, run);
+  }
+});
+
+t.test('cancelled while files are sent', async (t) => {
+  const stop = new AbortController();
+  const run = await remote(t, 4, {
+    before: async (what) => {
+      if (what === 'publish') stop.abort();
+    },
+  });
+  const executor = run.executor(2);
+  let results = 0;
+  await t.rejects(
+    executor.run(
+      writing(run),
+      run.tasks,
+      async () => {
+        results += 1;
+      },
+      { signal: stop.signal },
+    ),
+    { code: 'INTERRUPTED' },
+  );
+  await executor.close();
+  t.equal(results, 0);
+  t.strictSame(published(run), []);
+  nothingLeft(t, run);
 });
