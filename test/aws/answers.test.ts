@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { cleanRuns } from '../../jobs/run/index.js';
+import { Journal } from '../../jobs/run/journal.js';
+import { takeLease } from '../../jobs/run/lease.js';
 import { listMirrored } from '../../jobs/run/mirrored-files.js';
+import { openSharedFolder } from '../../jobs/run/shared-folder.js';
 import { filesUnder, RUN_JOB, rowsIn } from '../jobs/run/support-warehouse.js';
 import { TextualServer } from '../udfs/remote/textual/textual-server.js';
 import { missingAws, startMoto } from './moto.js';
@@ -177,6 +180,20 @@ t.test('with a warehouse on S3', { skip }, async (t) => {
     );
     t.match(await cleanRuns(at.catalog), { runs: [/^[0-9a-f]{32}$/] });
     t.strictSame(await at.mirrored(), [], 'and they go when the run is given up');
+  });
+
+  await t.test('an attempt that ends brings what its last second wrote', async (t) => {
+    const at = await home(t);
+    process.env['LAKEVEIL_STATE'] = at.state;
+    t.teardown(() => delete process.env['LAKEVEIL_STATE']);
+    const io = at.catalog.fileIO(at.catalog.journalRoot);
+    const journal = Journal.at(io, at.catalog.journalRoot, '0'.repeat(32));
+    const { lease } = await takeLease(io, journal.attemptsFolder, { leaseMs: 60_000, waitMs: 0 });
+    const shared = await openSharedFolder(io, journal, lease, at.scratch);
+    await writeFile(join(shared.path, '00000001.ledger'), 'answers');
+    await shared.close();
+    await lease.leave();
+    t.match(await listMirrored(io, journal.sharedFolder), [{ name: '00000001.ledger', bytes: 7 }]);
   });
 
   await t.test('what a killed process did not bring any more, the same machine brings', async (t) => {
