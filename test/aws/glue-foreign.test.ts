@@ -303,6 +303,35 @@ t.test('tables of files in Glue', { skip: skip ?? false }, async (t) => {
     ]);
   });
 
+  await t.test('a quote or an escape that leaves open where a field ends is refused', async (t) => {
+    const lazy = text(LAZY, { 'field.delim': ',', 'escape.delim': '\\' });
+    const refusals: [StorageDescriptor, string][] = [
+      // Hive: one field. DuckDB: the rest of the text is in the next column, in a row whose last column is empty or absent.
+      [text(CSV), '1,said "hi, secret" ok\n'],
+      [text(CSV), '1,said "hi, secret" ok,\n'],
+      [text(CSV), '1,\\"hi, secret"\n'],
+      [text(CSV, { escapeChar: '"' }), '1,"hi \\", secret"\n'],
+      [text(CSV, { escapeChar: '"', quoteChar: "'" }), "1,'hi \\', secret'\n"],
+      [lazy, '1,secret\\\n'],
+      [lazy, '1,secret\\\\\\\n'],
+    ];
+    for (const [storage, content] of refusals) {
+      const { name } = await hive(storage, 'id int, note string, city string', { 'a.txt': content });
+      await refused(t, name, { code: 'BAD_CSV' });
+    }
+    const read: [StorageDescriptor, string, unknown[]][] = [
+      [text(CSV), '1, "a, b","c"\n', [1, 'a, b', 'c']],
+      [text(CSV), '1,"a \\"b\\", \\\\","c"\n', [1, 'a "b", \\', 'c']],
+      [text(CSV, { escapeChar: '"' }), '1,"a ""b"", \\n",c\n', [1, 'a "b", \\n', 'c']],
+      [text(CSV, { separatorChar: ' ' }), '1 "a b" c\n', [1, 'a b', 'c']],
+      [lazy, '1,a\\\\,b\\\\\n', [1, 'a\\', 'b\\']],
+    ];
+    for (const [storage, content, row] of read) {
+      const { name } = await hive(storage, 'id int, note string, city string', { 'a.txt': content });
+      t.same(await rowsOf(t, name), [row], content);
+    }
+  });
+
   await t.test('JSON lines', async (t) => {
     const { name } = await hive(
       text(JSONL),

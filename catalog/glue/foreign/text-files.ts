@@ -45,6 +45,7 @@ export async function textDataFiles(
     const copy = await io(file.location).localCopy(file.location);
     try {
       const source = { path: copy.path, compression, location: file.location };
+      if (format.kind === 'csv') await checkQuotes(db, source, format);
       const select =
         format.kind === 'json'
           ? await jsonSelect(db, source, schema)
@@ -88,17 +89,7 @@ function delimitedSelect(
   fields: readonly NestedField[],
 ): string {
   const columns = fields.map((field, i) => `${cellSql(`c${i}`, field, format)} AS ${sqlName(field.name)}`);
-  const options = [
-    sqlPath(source.path),
-    'auto_detect = false',
-    'header = false',
-    `skip = ${format.headerLines}`,
-    `compression = '${source.compression === 'uncompressed' ? 'none' : source.compression}'`,
-    "comment = ''",
-    'null_padding = true',
-    `max_line_size = ${MAX_LINE_BYTES}`,
-    `buffer_size = ${MAX_LINE_BYTES * 2}`,
-  ];
+  const options = readOptions(source, format);
   const names = fields.map((_, i) => `c${i}: 'VARCHAR'`).join(', ');
   if (format.kind === 'csv') {
     return `SELECT ${columns.join(', ')} FROM read_csv(${[
@@ -131,8 +122,33 @@ function delimitedSelect(
     const cell = `cells[${i + 1}]`;
     return `CASE WHEN ${cell} = ${sqlString(format.nullText)} THEN NULL ELSE regexp_replace(${cell}, ${sqlString(`[${escapeClass}](.)`)}, '\\1', 'g') END AS c${i}`;
   });
-  const lines = `read_csv(${[
-    ...options,
+  // It would take the end of the line for a part of its field.
+  const openEnd = `regexp_matches(line, ${sqlString(`(?:^|[^${escapeClass}])(?:[${escapeClass}]{2})*[${escapeClass}]$`)})`;
+  const cells = `CASE WHEN ${openEnd} THEN error('Unterminated Field') ELSE ${split} END`;
+  return `SELECT ${columns.join(', ')} FROM (SELECT ${unescaped.join(', ')} FROM (SELECT CASE WHEN len(cells) > ${fields.length} THEN error('Expected Number of Columns') ELSE cells END AS cells FROM (SELECT ${cells} AS cells FROM ${linesSql(source, format)})))`;
+}
+
+function readOptions(source: TextSource, format: { readonly headerLines: number }): string[] {
+  return [
+    sqlPath(source.path),
+    'auto_detect = false',
+    'header = false',
+    `skip = ${format.headerLines}`,
+    `compression = '${source.compression === 'uncompressed' ? 'none' : source.compression}'`,
+    "comment = ''",
+    'null_padding = true',
+    `max_line_size = ${MAX_LINE_BYTES}`,
+    `buffer_size = ${MAX_LINE_BYTES * 2}`,
+  ];
+}
+
+/** A relation of whole lines, as `line`. */
+function linesSql(
+  source: TextSource,
+  format: { readonly headerLines: number; readonly delimiter: string },
+): string {
+  return `read_csv(${[
+    ...readOptions(source, format),
     `delim = ${sqlString(format.delimiter === '\u0001' ? '\u0002' : '\u0001')}`,
     "quote = ''",
     "escape = ''",
@@ -140,7 +156,41 @@ function delimitedSelect(
     'strict_mode = true',
     "columns = {line: 'VARCHAR'}",
   ].join(', ')})`;
-  return `SELECT ${columns.join(', ')} FROM (SELECT ${unescaped.join(', ')} FROM (SELECT CASE WHEN len(cells) > ${fields.length} THEN error('Expected Number of Columns') ELSE cells END AS cells FROM (SELECT ${split} AS cells FROM ${lines})))`;
+}
+
+/**
+ * Hive's reader (opencsv) and DuckDB's agree where a field ends only if quotes stand around whole fields. With one in the
+ * midst of a field (`said "hi, there"`) the text after the delimiter would come out in the next column, which a job may keep
+ * as it is, and in a row without its last columns nobody would notice. Such lines are refused.
+ */
+async function checkQuotes(
+  db: DuckDB,
+  source: TextSource,
+  format: Extract<TextFormat, { kind: 'csv' }>,
+): Promise<void> {
+  const [quote, delimiter] = [escapedForClass(format.quote), escapedForClass(format.delimiter)];
+  const blanks = format.delimiter === ' ' ? '' : ' *';
+  const field = `(?:${blanks}[${quote}](?:${quotedText(format)})*[${quote}]${blanks}|[^${quote}${delimiter}]*)`;
+  const line = `${field}(?:[${delimiter}]${field})*`;
+  const connection = await db.connect();
+  try {
+    await connection.run(
+      `SELECT count(*) FROM ${linesSql(source, format)} WHERE CASE WHEN regexp_full_match(line, ${sqlString(line)}) THEN false ELSE error('Unterminated Field') END`,
+    );
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** A piece of what stands between quotes, as a regular expression. */
+function quotedText({ quote, escape: escapeCharacter }: { readonly quote: string; readonly escape: string }) {
+  const [quotes, escapes] = [escapedForClass(quote), escapedForClass(escapeCharacter)];
+  // Hive's SerDe takes this escape for its default, under which the backslash is one too.
+  if (escapeCharacter === '"') {
+    return quote === '"' ? '[^"\\\\]|""|\\\\[^"]' : `[^"\\\\${quotes}]`;
+  }
+  if (escapeCharacter === quote) return `[^${quotes}]|[${quotes}]{2}`;
+  return `[^${quotes}${escapes}]|[${escapes}].`;
 }
 
 /** Inside `[…]` of a regular expression. */
@@ -222,7 +272,7 @@ function textError(error: unknown, format: TextFormat, file: ForeignFile): Lakev
       )
     : new LakeveilError(
         'BAD_CSV',
-        `Nothing was read: a line of ${place} has more fields than the table has columns, or a value that does not fit the type of its column in Glue. Mend the file, or the column.`,
+        `Nothing was read: a line of ${place} has more fields than the table has columns, a quote or an escape character that leaves open where a field ends, or a value that does not fit the type of its column in Glue. Mend the file, or the column.`,
         { details },
       );
 }
