@@ -39,7 +39,12 @@ export async function findJob(name: string, workingFolder: string): Promise<Foun
   if (file !== undefined) return loadJobFile(file, workingFolder);
   const builtIn = Object.hasOwn(builtInJobs, name) ? builtInJobs[name] : undefined;
   if (builtIn !== undefined) return { name, definition: (await builtIn()) as Record<string, unknown> };
-  throw noSuchJob(name, [...own.keys(), ...Object.keys(builtInJobs)]);
+  const error = noSuchJob(name, [...own.keys(), ...Object.keys(builtInJobs)]);
+  if (!(await isOwnSourceFolder(join(workingFolder, 'jobs')))) throw error;
+  throw new LakeveilError(
+    error.code,
+    `${error.message} In a clone of Lakeveil, jobs/ is its own source code: run a job of yours by its path, ./jobs/NAME.ts, or from a folder of your own.`,
+  );
 }
 
 /** Names of all jobs that can be run here, sorted; the working folder's own first. */

@@ -72,7 +72,7 @@ export function awsError(error: unknown, call: AwsCall): LakeveilError {
   if (name === 'NoSuchBucket') {
     return new LakeveilError(
       'NO_SUCH_BUCKET',
-      `${call.what}: there is no such bucket. Check its name in ${call.resource}, and the account.`,
+      `${call.what}: there is no such bucket. Check its name${bucketIn(call.resource)} and the account.`,
       { details: { ...details, resource: call.resource } },
     );
   }
@@ -228,6 +228,12 @@ function kmsActionOf(name: string, text: string): string | undefined {
   )?.[1];
   if (action !== undefined && (DENIED.has(name) || name.startsWith('KMS'))) return `kms:${action}`;
   return name.startsWith('KMS') || name === 'GlueEncryptionException' ? 'key' : undefined;
+}
+
+/** The bucket of an ARN of S3, to be read after "its name". */
+function bucketIn(resource: string): string {
+  const bucket = /^arn:aws[\w-]*:s3:::([^/]+)/.exec(resource)?.[1];
+  return bucket === undefined ? '' : ` (${bucket})`;
 }
 
 /** The region that S3 names in a header of its answer. */

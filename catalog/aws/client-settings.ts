@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import { LakeveilError } from '../../errors.js';
 
 /** Suffixes of `AWS_ENDPOINT_URL_…`, as the SDKs of AWS name them. */
 export type AwsService = 'S3' | 'GLUE' | 'ATHENA' | 'SECRETS_MANAGER';
@@ -41,11 +42,23 @@ export function awsClientSettings(service: AwsService, options: AwsClientOptions
   };
 }
 
-/** Where a service is reached, if it is not AWS's own address of it; the profile's setting is left to the SDK. */
+/**
+ * Where a service is reached, if it is not AWS's own address of it; the profile's setting is left to the SDK.
+ *
+ * Errors: INVALID_OPTION. The SDK would say of what is no URL that there is a TypeError, after all its retries.
+ */
 export function awsEndpoint(service: AwsService, given: string | undefined): string | undefined {
-  const named = given ?? process.env[`AWS_ENDPOINT_URL_${service}`];
-  if (named !== undefined && named !== '') return named;
-  return process.env['AWS_ENDPOINT_URL'] === '' ? undefined : process.env['AWS_ENDPOINT_URL'];
+  const variables = [`AWS_ENDPOINT_URL_${service}`, 'AWS_ENDPOINT_URL'];
+  const variable = variables.find((name) => (process.env[name] ?? '') !== '');
+  const endpoint = given === undefined || given === '' ? variable && process.env[variable] : given;
+  if (endpoint === undefined) return undefined;
+  if (!/^https?:\/\/[^/]/i.test(endpoint) || !URL.canParse(endpoint)) {
+    throw new LakeveilError(
+      'INVALID_OPTION',
+      `Nothing was done: ${endpoint === given ? 'the endpoint in the configuration' : variable} is not an http or https URL. Write it as in http://127.0.0.1:5000 or https://glue.example.com.`,
+    );
+  }
+  return endpoint;
 }
 
 let agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } | undefined;

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LakeveilError } from '../../errors.js';
+import { systemCodeOf } from './file-error.js';
 import { HOST, isRunning } from './unfinished.js';
 
 export interface Scratch {
@@ -15,11 +17,15 @@ export interface Scratch {
  * that what a killed run left behind (it holds raw text) is removed by the next one on the same machine.
  *
  * @param parent `LAKEVEIL_SCRATCH`, else the system's temporary folder: point it at memory or an encrypted disk.
+ *
+ * Errors: NO_SCRATCH, DISK_FULL.
  */
 export async function openScratch(parent = process.env['LAKEVEIL_SCRATCH'] ?? tmpdir()): Promise<Scratch> {
   await removeDeadScratch(parent);
   // mkdtemp makes the folder with mode 0700.
-  const path = await mkdtemp(join(parent, `lakeveil-${HOST}-${process.pid}-`));
+  const path = await mkdtemp(join(parent, `lakeveil-${HOST}-${process.pid}-`)).catch((error) => {
+    throw noScratch(error, parent);
+  });
   const forget = removeAtExit(path);
   return {
     path,
@@ -28,6 +34,21 @@ export async function openScratch(parent = process.env['LAKEVEIL_SCRATCH'] ?? tm
       forget();
     },
   };
+}
+
+function noScratch(error: unknown, parent: string): LakeveilError {
+  const systemCode = systemCodeOf(error);
+  const why =
+    systemCode === 'ENOSPC' || systemCode === 'EDQUOT'
+      ? 'it is full'
+      : systemCode === 'ENOENT' || systemCode === 'ENOTDIR'
+        ? 'there is no such folder'
+        : `this user may not write there, or it is read-only${systemCode === undefined ? '' : ` (${systemCode})`}`;
+  return new LakeveilError(
+    why === 'it is full' ? 'DISK_FULL' : 'NO_SCRATCH',
+    `Nothing was done: no scratch folder could be made in ${parent}: ${why}. Set LAKEVEIL_SCRATCH to a folder that is there and can be written: memory (/dev/shm) or an encrypted disk.`,
+    { details: { folder: parent, ...(systemCode === undefined ? {} : { systemCode }) } },
+  );
 }
 
 const atExit = new Set<string>();

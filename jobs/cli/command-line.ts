@@ -58,7 +58,7 @@ class Parser {
   }
 
   add(commander: CommanderCommand, command: Command, fullName: string): void {
-    commander.summary(command.summary).description(command.details ?? `${command.summary}.`);
+    commander.summary(command.summary).description(command.details ?? sentence(command.summary));
     commander.helpOption('-h, --help', 'print this help');
     this.quiet(commander);
     for (const argument of command.arguments) {
@@ -201,3 +201,5 @@ function exitCodesText(): string {
   const lines = EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
   return `Exit codes:\n${lines.join('\n')}`;
 }
+
+const sentence = (summary: string): string => `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;

@@ -5,6 +5,7 @@ import type { FileInfo, FileIO } from '../../catalog/file-io/file-io.js';
 import { openFileIO } from '../../catalog/file-io/open-file-io.js';
 import type { StorageOptions } from '../../catalog/file-io/storage-options.js';
 import { LakeveilError } from '../../errors.js';
+import { formatBytes } from '../report/format.js';
 import { globFolder, globPattern, isGlob } from './glob.js';
 import type { InputFile } from './input-files.js';
 
@@ -86,7 +87,7 @@ export async function refuseTooLarge(
   if (wanted <= bavail * bsize) return;
   throw new LakeveilError(
     'DISK_FULL',
-    `Nothing was ingested: ${name} is ${wanted} bytes, and scratch has room for ${bavail * bsize}. Set LAKEVEIL_SCRATCH to a folder with more room, or ingest fewer files at a time with --mode append.`,
+    `Nothing was ingested: ${name} is ${formatBytes(wanted)}, and scratch has room for ${formatBytes(bavail * bsize)}. Set LAKEVEIL_SCRATCH to a folder with more room, or ingest fewer files at a time with --mode append.`,
     { details: { wanted, room: bavail * bsize } },
   );
 }

@@ -20,6 +20,16 @@ export function queryError(error: unknown, scan?: { failure(error: unknown): Lak
       `The query was not run: there is no column "${column}".${hint}`,
     );
   }
+  const [, of, missing] =
+    /^Binder Error: (?:Table|Values list) "([^"]{1,80})" does not have a column named "([^"]{1,80})"/.exec(
+      text,
+    ) ?? [];
+  if (missing !== undefined) {
+    return new LakeveilError(
+      'NO_SUCH_COLUMN',
+      `The query was not run: what it calls ${of} has no column "${missing}". See its columns with: lakeveil show TABLE`,
+    );
+  }
   const table = /^Catalog Error: Table with name "?([\w.$]{1,80})"? does not exist/.exec(text)?.[1];
   if (table !== undefined) {
     return new LakeveilError(

@@ -180,7 +180,7 @@ function findColumn(schema: Schema, name: string, job: string): NestedField {
   throw new LakeveilError(
     'NO_SUCH_COLUMN',
     `The job "${job}" was not run: the source has no column ${JSON.stringify(name)}.${didYouMean(name, names)} ` +
-      `It has ${names.join(', ')}.`,
+      `It has ${names.join(', ')}. For other columns, write a job of your own, jobs/NAME.ts (docs/jobs.md).`,
   );
 }
 

@@ -55,7 +55,7 @@ async function tableSource(
     const names = (await catalog.listTables()).map(formatIdentifier);
     throw new LakeveilError(
       'NO_SUCH_TABLE',
-      `The job "${job.name}" was not run: there is no table ${source.table} in the ${catalog.description}.` +
+      `The job "${job.name}" was not run: there is no table ${source.table} in ${catalog.description}.` +
         `${didYouMean(source.table, names)} List the tables with: lakeveil tables. Bring data in with: ` +
         `lakeveil ingest FILES --table ${source.table}`,
     );

@@ -101,3 +101,12 @@ t.test('two files of one name are refused', async (t) => {
   const folder = await tempFolder(t, { 'jobs/mine.ts': JOB, 'jobs/mine.js': JOB });
   await t.rejects(findJob('mine', folder), { code: 'JOB_AMBIGUOUS' });
 });
+
+t.test('in a clone of Lakeveil ./jobs is source code, and the error says so', async (t) => {
+  const clone = join(import.meta.dirname, '..', '..', '..');
+  t.same(await jobNames(clone), ['redact-transcripts']);
+  await t.rejects(findJob('config', clone), {
+    code: 'NO_SUCH_JOB',
+    message: /clone of Lakeveil.*\.\/jobs\/NAME\.ts/,
+  });
+});

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { openScratch } from '../../../catalog/file-io/scratch.js';
 import { openDuckDB, sqlName } from '../../../sql/duckdb.js';
 import type { Config } from '../../config.js';
 import { validJson } from '../../query/json-rows.js';
@@ -23,17 +22,23 @@ export async function queryLocally(
 ): Promise<number> {
   const { stdout, folder } = terminal;
   const catalog = await openCatalog(config, folder, flags);
-  const scratch = await mkdtemp(join(tmpdir(), 'lakeveil-query-'));
+  // What the query spills or fetches is raw text.
+  const scratch = await openScratch();
   const duckdb = await openDuckDB({
     threads: availableParallelism(),
     memoryMb: Math.round(Math.min(8192, totalmem() / 2 / 1024 / 1024)),
-    scratch,
+    scratch: scratch.path,
   });
   const { connection } = duckdb;
   try {
     return await interruptible(terminal, 'It changed nothing; run it again.', async (signal) => {
       signal.addEventListener('abort', () => connection.interrupt());
-      const tables = await openTables(connection, catalog, await referencedTables(connection, sql), scratch);
+      const tables = await openTables(
+        connection,
+        catalog,
+        await referencedTables(connection, sql),
+        scratch.path,
+      );
       try {
         if (flags.json) await printJson(connection, sql, stdout);
         else await printTable(connection, sql, stdout, flags);
@@ -46,7 +51,7 @@ export async function queryLocally(
     });
   } finally {
     duckdb.close();
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

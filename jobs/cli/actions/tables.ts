@@ -34,7 +34,7 @@ export const tablesAction = action(tablesFlags, async ({ arguments: [namespace],
     const known = [...new Set(all.map((identifier) => identifier.namespace.join('.')))];
     throw new LakeveilError(
       'NO_SUCH_NAMESPACE',
-      `Nothing was listed: the warehouse has no tables in a namespace ${namespace}.${didYouMean(namespace, known)} Namespaces: ${known.length === 0 ? 'none' : known.join(', ')}.`,
+      `Nothing was listed: there are no Iceberg tables in a namespace ${namespace}.${didYouMean(namespace, known)} Namespaces: ${known.length === 0 ? 'none' : known.join(', ')}.`,
     );
   }
   const lines: TableLine[] = [];

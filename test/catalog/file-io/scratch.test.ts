@@ -58,6 +58,17 @@ await t.test('scratch is gone however the process ends, after a kill with the ne
   t.same(await readdir(parent), []);
 });
 
+await t.test('a folder for scratch that is not there, or is none', async (t) => {
+  const parent = await folder(t);
+  await writeFile(join(parent, 'file'), '');
+  for (const name of ['none', 'file']) {
+    await t.rejects(openScratch(join(parent, name)), {
+      code: 'NO_SCRATCH',
+      message: /Nothing was done: .*(?:none|file): there is no such folder.* Set LAKEVEIL_SCRATCH/,
+    });
+  }
+});
+
 await t.test('copies: private, with the ending of their name, gone when they are released', async (t) => {
   const parent = await folder(t);
   const copies = openScratchCopies({ scratch: parent });

@@ -54,6 +54,14 @@ t.test('from files to a table to an answer', async (t) => {
     (await query('SELECT * FROM crm.people ORDER BY id DESC', '--json')).stdout,
     '{"id":3,"name":"Cy"}\n{"id":2,"name":"Bo\\tx"}\n{"id":1,"name":"Ann"}\n',
   );
+  t.match(await query('SELECT p.nope FROM crm.people p'), {
+    code: 1,
+    stderr: /^NO_SUCH_COLUMN .* p has no column "nope"/,
+  });
+  process.env['LAKEVEIL_SCRATCH'] = join(folder, 'none');
+  t.teardown(() => delete process.env['LAKEVEIL_SCRATCH']);
+  t.match(await query('FROM crm.people'), { code: 1, stderr: /^NO_SCRATCH / }, 'a query spills to scratch');
+  delete process.env['LAKEVEIL_SCRATCH'];
   t.match(
     (await query(`SELECT count(*) n FROM "crm.people@${first.snapshotId}"`, '--json')).stdout,
     '{"n":2}',
