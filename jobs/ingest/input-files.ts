@@ -78,7 +78,7 @@ async function localInputs(
   if (matches.length === 0) {
     throw new LakeveilError(
       'FILE_NOT_FOUND',
-      `Nothing was ingested: there is no file ${name}. Check the name; it is relative to the working folder.`,
+      `Nothing was ingested: there is no file ${name}. ${/^[a-z][\w+.-]*:\/\//i.test(name) ? 'Files are read from this machine and from s3://, nowhere else.' : 'Check the name; it is relative to the working folder.'}`,
     );
   }
   const files: InputFile[] = [];

@@ -275,6 +275,10 @@ t.test('what is no file', async (t) => {
   await mkdir(join(here.folder, 'sub'));
   await t.rejects(here.ingest('none.csv'), { code: 'FILE_NOT_FOUND', message: /none\.csv/ });
   await t.rejects(here.ingest('none*.csv'), { code: 'FILE_NOT_FOUND' });
+  await t.rejects(here.ingest('https://host/x.csv'), {
+    code: 'FILE_NOT_FOUND',
+    message: /this machine and from s3/,
+  });
   await t.rejects(here.ingest('sub'), { code: 'FILE_NOT_FOUND', message: /is a folder/ });
   await t.rejects(here.ingest(['a.csv', 'b.jsonl']), { code: 'BAD_USAGE', message: /different formats/ });
   await t.rejects(here.ingest('a.csv', { table: 'a.t@main' }), { code: 'BAD_USAGE' });
