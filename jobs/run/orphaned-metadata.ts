@@ -22,14 +22,21 @@ export function metadataInUse(table: Table): string[] {
   return [table.metadataLocation, ...table.metadata['metadata-log'].map((entry) => entry['metadata-file'])];
 }
 
-/** Whether what a metadata file would have committed is this run's snapshot. False where that can't be read. */
+/**
+ * Whether what a metadata file would have committed is this run's snapshot, and not something else on top of it, such as a
+ * property, by somebody who is about to point the catalog to it: a snapshot is as old as the metadata that brings it.
+ * False where that can't be read.
+ */
 export async function isMetadataOf(catalog: Catalog, header: RunHeader, file: FileInfo): Promise<boolean> {
   try {
     const bytes = await catalog.fileIO(file.location).read(file.location);
     const metadata = parseTableMetadata(bytes, file.location);
     const id = metadata['current-snapshot-id'];
     const snapshot = metadata.snapshots.find((one) => one['snapshot-id'] === id);
-    return snapshot?.summary['lakeveil.run-id'] === header.runId;
+    return (
+      snapshot?.summary['lakeveil.run-id'] === header.runId &&
+      snapshot['timestamp-ms'] === metadata['last-updated-ms']
+    );
   } catch {
     return false;
   }
