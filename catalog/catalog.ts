@@ -27,6 +27,11 @@ export interface FileTable {
   assertUnchanged(): Promise<void>;
 }
 
+export interface CommitOptions {
+  /** Whether this process may still commit: throws if not. */
+  readonly fence?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Holds namespaces and the pointer to each table's current metadata. `commit` takes the requirement and update
  * vocabulary of the Iceberg REST spec; what the updates do to the metadata is the pure function `applyUpdates`.
@@ -53,11 +58,15 @@ export interface Catalog {
   /**
    * Applies `updates` to the current metadata iff every requirement holds, atomically. With `assert-create` the table
    * is made (its namespace too, if absent) and must not exist. One attempt, no rebase: see `commitSnapshot` for the loop.
+   *
+   * `fence` is awaited before each remote request that may take effect, so also before one is sent again after an outage;
+   * what it throws, the commit throws, or COMMIT_STATE_UNKNOWN if an earlier request may still take effect.
    */
   commit(
     identifier: TableIdentifier,
     requirements: readonly TableRequirement[],
     updates: readonly TableUpdate[],
+    options?: CommitOptions,
   ): Promise<Table>;
   /**
    * A table of this catalog that is no Iceberg table but files of one format, as a source: undefined if there is none of

@@ -12,9 +12,15 @@ export interface FileIO {
   size(location: string): Promise<number | undefined>;
   /**
    * Durable and whole or absent, also after a crash. Throws FILE_EXISTS and leaves the existing file as it is.
-   * `secret`: readable by its owner alone, where the storage knows owners.
+   * `secret`: readable by its owner alone, where the storage knows owners. `fence`: awaited before each request that makes
+   * the file, those that are sent again too; what it throws is thrown, or WRITE_STATE_UNKNOWN if an earlier one may still
+   * land. On local disk there are no such requests.
    */
-  create(location: string, bytes: Uint8Array, options?: { readonly secret?: boolean }): Promise<void>;
+  create(
+    location: string,
+    bytes: Uint8Array,
+    options?: { readonly secret?: boolean; readonly fence?: (() => Promise<void>) | undefined },
+  ): Promise<void>;
   /** Every file under the prefix (a folder), recursively; nothing if it does not exist. Unfinished writes are not listed. */
   list(prefix: string): AsyncIterable<FileInfo>;
   /** No error if it is already gone. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LakeveilError } from '../../errors.js';
-import type { Catalog, Table, TableIdentifier } from '../catalog.js';
+import type { Catalog, CommitOptions, Table, TableIdentifier } from '../catalog.js';
 import { fileError } from '../file-io/file-error.js';
 import type { FileIO } from '../file-io/file-io.js';
 import { type FolderStore, inFolder } from '../file-io/folder-store.js';
@@ -129,6 +129,7 @@ class FilesystemCatalog implements Catalog {
     identifier: TableIdentifier,
     requirements: readonly TableRequirement[],
     updates: readonly TableUpdate[],
+    { fence }: CommitOptions = {},
   ): Promise<Table> {
     this.#check(identifier);
     const current = await currentMetadata(this.#folders, this.#metadataFolder(identifier));
@@ -147,7 +148,8 @@ class FilesystemCatalog implements Catalog {
           `The table ${formatIdentifier(identifier)} was not created: there is a namespace of that name.`,
         );
       }
-      return this.#write(identifier, 1, applyUpdates(undefined, updates, { now: Date.now() }), true);
+      const made = applyUpdates(undefined, updates, { now: Date.now() });
+      return this.#write(identifier, 1, made, { isNew: true, fence });
     }
     const base = await this.#loadFile(identifier, current.fileName);
     checkRequirements(base.metadata, requirements);
@@ -163,7 +165,7 @@ class FilesystemCatalog implements Catalog {
       metadataLocation: base.metadataLocation,
     });
     const version = versionOf(base.metadataLocation);
-    return this.#write(identifier, version + 1, metadata, false);
+    return this.#write(identifier, version + 1, metadata, { isNew: false, fence });
   }
 
   async drop(identifier: TableIdentifier, options: { purge?: boolean } = {}): Promise<void> {
@@ -180,7 +182,7 @@ class FilesystemCatalog implements Catalog {
     identifier: TableIdentifier,
     version: number,
     metadata: TableMetadata,
-    isNew: boolean,
+    { isNew, fence }: { readonly isNew: boolean } & CommitOptions,
   ): Promise<Table> {
     const folder = this.#metadataFolder(identifier);
     const gzip = metadata.properties['write.metadata.compression-codec'] === 'gzip';
@@ -194,7 +196,7 @@ class FilesystemCatalog implements Catalog {
       throw lostTo(identifier, isNew);
     }
     if (isNew) await this.#folders.create(inFolder(this.#warehouse, ...identifier.namespace));
-    await this.#createMetadata(table, bytes, isNew);
+    await this.#createMetadata(table, bytes, { isNew, fence });
     await updateVersionHint(folder, undefined, this.#folders);
     return table;
   }
@@ -203,10 +205,10 @@ class FilesystemCatalog implements Catalog {
   async #createMetadata(
     { identifier, metadataLocation }: Table,
     bytes: Uint8Array,
-    isNew: boolean,
+    { isNew, fence }: { readonly isNew: boolean } & CommitOptions,
   ): Promise<void> {
     try {
-      await this.#io.create(metadataLocation, bytes);
+      await this.#io.create(metadataLocation, bytes, { fence });
     } catch (error) {
       const found = await this.#look(identifier, metadataLocation);
       if (found !== undefined && Buffer.from(bytes).equals(found)) return;

@@ -1,6 +1,6 @@
 import type { Table as GlueTable, Partition } from '@aws-sdk/client-glue';
 import { LakeveilError } from '../../errors.js';
-import type { Catalog, FileTable, Table, TableIdentifier } from '../catalog.js';
+import type { Catalog, CommitOptions, FileTable, Table, TableIdentifier } from '../catalog.js';
 import type { FileIO } from '../file-io/file-io.js';
 import { isS3Location, openFileIO } from '../file-io/open-file-io.js';
 import { shownLocation } from '../file-io/shown-location.js';
@@ -171,10 +171,12 @@ class GlueCatalog implements Catalog {
     identifier: TableIdentifier,
     requirements: readonly TableRequirement[],
     updates: readonly TableUpdate[],
+    { fence }: CommitOptions = {},
   ): Promise<Table> {
     const target = glueIdentifier(identifier);
     const io = (location: string): FileIO => this.fileIO(location);
-    const context: GlueCommitContext = { calls: this.#calls, target, io, look: () => this.#look(target) };
+    const look = () => this.#look(target);
+    const context: GlueCommitContext = { calls: this.#calls, target, io, look, fence };
     const found = await this.#get(target);
     if (found === undefined) {
       if (!requirements.some((requirement) => requirement.type === 'assert-create')) {

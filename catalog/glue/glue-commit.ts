@@ -19,6 +19,8 @@ export interface GlueCommitContext {
   readonly io: (location: string) => FileIO;
   /** GetTable, repeated as reads are; undefined if there is no such table or database. Throws GlueFailure. */
   readonly look: () => Promise<GlueTable | undefined>;
+  /** Before each request that may take effect: `CommitOptions.fence`. */
+  readonly fence: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function commitUpdate(
   const own: OwnCommit = { metadataLocation, metadata, base: base.table };
   const table: Table = { identifier: target.identifier, metadataLocation, metadata, io };
   const name = formatIdentifier(target.identifier);
-  const giveUp = async (error: LakeveilError): Promise<never> => {
+  const giveUp = async (error: unknown): Promise<never> => {
     await context
       .io(metadataLocation)
       .remove(metadataLocation)
@@ -55,6 +57,10 @@ export async function commitUpdate(
   for (let attempt = 1; ; attempt++) {
     const VersionId = current.VersionId;
     if (VersionId === undefined) return giveUp(noVersion(name));
+    await context.fence?.().catch((error: unknown) => {
+      if (pending.size > 0) throw unknownState(name);
+      return giveUp(error);
+    });
     let failure: GlueFailure;
     try {
       await calls.write((glue, scope) =>
@@ -123,7 +129,7 @@ export async function commitCreate(context: GlueCommitContext, metadata: TableMe
   const name = formatIdentifier(target.identifier);
   /** A CreateTable of which nothing is known could still take effect if the table there now were dropped. */
   let pending = false;
-  const giveUp = async (error: LakeveilError): Promise<never> => {
+  const giveUp = async (error: unknown): Promise<never> => {
     if (!pending)
       await context
         .io(metadataLocation)
@@ -132,6 +138,10 @@ export async function commitCreate(context: GlueCommitContext, metadata: TableMe
     throw error;
   };
   for (let attempt = 1; ; attempt++) {
+    await context.fence?.().catch((error: unknown) => {
+      if (pending) throw unknownState(name);
+      return giveUp(error);
+    });
     let failure: GlueFailure;
     try {
       await calls.write((glue, scope) =>

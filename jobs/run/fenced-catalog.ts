@@ -14,8 +14,9 @@ export function fencedCatalog(catalog: Catalog, lease: Lease): Catalog {
     defaultLocation: (identifier) => catalog.defaultLocation(identifier),
     fileIO: (location) => catalog.fileIO(location),
     async commit(identifier, requirements, updates) {
+      // Here too, for storage without remote requests.
       await lease.assertHeld();
-      return catalog.commit(identifier, requirements, updates);
+      return catalog.commit(identifier, requirements, updates, { fence: () => lease.assertHeld() });
     },
     drop: (identifier, options) => catalog.drop(identifier, options),
   };

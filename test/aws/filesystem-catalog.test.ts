@@ -13,6 +13,7 @@ import type { Catalog, TableIdentifier } from '../../catalog/catalog.js';
 import { openFilesystemCatalog } from '../../catalog/filesystem/filesystem-catalog.js';
 import { loadFromMetadata } from '../../catalog/filesystem/load-from-metadata.js';
 import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import { LakeveilError } from '../../errors.js';
 import { catalogBehaviour, livePaths } from '../catalog/catalog-behaviour.js';
 import { dataFile, SCHEMA, UNPARTITIONED } from '../catalog/tables.js';
 import { type Fault, type FaultRule, startFaultProxy } from './fault-proxy.js';
@@ -273,6 +274,31 @@ t.test('the filesystem catalog on S3', { skip: skip ?? false, timeout: 300_000 }
     await t.rejects(broken(t, warehouse, outage).commit(ID, [], setting('a')), {
       code: 'COMMIT_STATE_UNKNOWN',
     });
+  });
+
+  await t.test('the fence is asked before each try, so also after an outage', async (t) => {
+    for (const [fault, code] of [
+      [{ answer: { status: 503 } }, 'LEASE_LOST'],
+      // It may land yet.
+      ['drop-call', 'COMMIT_STATE_UNKNOWN'],
+    ] as const) {
+      const { warehouse, catalog } = await withTable();
+      const isCommit = ({ method, path }: { method: string; path: string }) =>
+        method === 'PUT' && path.includes('v2.metadata.json');
+      const first = proxy.calls.length;
+      let asked = 0;
+      const fence = async (): Promise<void> => {
+        if (++asked === 2) throw new LakeveilError('LEASE_LOST', 'Nothing was committed.');
+      };
+      const commit = broken(t, warehouse, { when: isCommit, fault, times: 1 }).commit(ID, [], setting('a'), {
+        fence,
+      });
+      await t.rejects(commit, { code });
+      proxy.rules.splice(0);
+      t.equal(proxy.calls.slice(first).filter(isCommit).length, 1, 'it is not sent again');
+      t.same((await catalog.load(ID)).metadata.properties, {});
+      await catalog.commit(ID, [], setting('b'), { fence: async () => {} });
+    }
   });
 
   await t.test('a commit that is refused did not happen', async (t) => {

@@ -9,6 +9,7 @@ import type { Catalog, TableIdentifier } from '../../catalog/catalog.js';
 import { openGlueCatalog } from '../../catalog/glue/glue-catalog.js';
 import { commitSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
 import type { TableUpdate } from '../../catalog/iceberg/table-update.js';
+import { LakeveilError } from '../../errors.js';
 import { catalogBehaviour, livePaths } from '../catalog/catalog-behaviour.js';
 import { dataFile, SCHEMA, UNPARTITIONED } from '../catalog/tables.js';
 import { type FaultRule, type ProxiedCall, startFaultProxy } from './fault-proxy.js';
@@ -348,6 +349,34 @@ t.test('Glue catalog', { skip: skip ?? false }, async (t) => {
     rule('GetTable', answer('ThrottlingException'), 100);
     await t.rejects(catalog.load(ID), { code: 'THROTTLED', retryable: true });
     t.ok(sent('GetTable').length < 60, 'bounded');
+  });
+
+  await t.test('the fence is asked before each try, so also after an outage', async (t) => {
+    const fenceAt = (at: number) => {
+      let asked = 0;
+      return async (): Promise<void> => {
+        if (++asked === at) throw new LakeveilError('LEASE_LOST', 'Nothing was committed.');
+      };
+    };
+    const { catalog, metadataFiles } = await withTable(t);
+    rule('UpdateTable', answer('ThrottlingException'), 1);
+    await t.rejects(catalog.commit(ID, [], setting('a'), { fence: fenceAt(2) }), { code: 'LEASE_LOST' });
+    t.equal(sent('UpdateTable').length, 1, 'it is not sent again');
+    t.equal((await metadataFiles()).length, 1, 'nothing of it is left');
+    rule('UpdateTable', 'drop-call', 1);
+    await t.rejects(catalog.commit(ID, [], setting('a'), { fence: fenceAt(2) }), {
+      code: 'COMMIT_STATE_UNKNOWN',
+    });
+    t.equal(sent('UpdateTable').length, 2);
+    t.equal((await metadataFiles()).length, 2, 'a late one would point to it');
+    const made = { namespace: ['ns'], name: 'made' };
+    const create = () =>
+      catalog.commit(made, CREATE, creation(`${WAREHOUSE}/ns.db/made`), { fence: fenceAt(2) });
+    const before = sent('CreateTable').length;
+    rule('CreateTable', answer('ThrottlingException'), 1);
+    await t.rejects(create(), { code: 'LEASE_LOST' });
+    t.equal(sent('CreateTable').length, before + 1);
+    await t.rejects(catalog.load(made), { code: 'NO_SUCH_TABLE' });
   });
 
   await t.test('refusals say what is to be allowed, and leave nothing', async (t) => {

@@ -9,11 +9,11 @@ export async function createObject(
   s3: S3Connection,
   location: string,
   bytes: Uint8Array,
-  what = 'not written',
+  { what = 'not written', fence }: { what?: string; fence?: (() => Promise<void>) | undefined } = {},
 ): Promise<void> {
   const { bucket, key } = objectLocation(location);
   const writer = randomUUID();
-  await writeOnce(s3, location, what, writer, async () => {
+  const write = async (): Promise<void> => {
     const put = new s3.sdk.PutObjectCommand({
       Bucket: bucket,
       Key: key,
@@ -25,5 +25,6 @@ export async function createObject(
       ...s3.encryption,
     });
     await s3.once.send(put);
-  });
+  };
+  await writeOnce(s3, location, what, writer, write, fence);
 }

@@ -26,8 +26,9 @@ export async function publishFile(s3: S3Connection, path: string, location: stri
   });
   try {
     const { size } = await file.stat();
-    if (size <= s3.partBytes) await createObject(s3, location, await readPart(file, 0, size, location), WHAT);
-    else await uploadParts(s3, file, size, location);
+    if (size <= s3.partBytes) {
+      await createObject(s3, location, await readPart(file, 0, size, location), { what: WHAT });
+    } else await uploadParts(s3, file, size, location);
   } finally {
     await file.close();
   }

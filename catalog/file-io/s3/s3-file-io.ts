@@ -25,7 +25,8 @@ export function s3FileIO(options: StorageOptions): FileIO {
         : readRange(await connected(), location, range),
     size: async (location) => (await headObject(await connected(), location))?.size,
     // Who may read an object is the bucket's to say, not its writer's: `secret` changes nothing.
-    create: async (location, bytes) => createObject(await connected(), location, bytes),
+    create: async (location, bytes, options) =>
+      createObject(await connected(), location, bytes, { fence: options?.fence }),
     async *list(prefix) {
       yield* listObjects(await connected(), prefix);
     },

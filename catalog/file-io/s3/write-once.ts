@@ -12,9 +12,10 @@ const TRIES = 6;
 /**
  * Makes a conditional write happen once, whatever becomes of its answers. `write` is one try of it, over a client that
  * does not retry, and tags the object with `writer`; after every failure, a refused precondition included, it is looked
- * whether the object is there and whose it is.
+ * whether the object is there and whose it is. `fence` is asked before each try: an outage may last longer than the right
+ * to write.
  *
- * Errors: FILE_EXISTS if it is another's; WRITE_STATE_UNKNOWN if ours may have landed, or may still; else those of
+ * Errors: those of `fence`; FILE_EXISTS if it is another's; WRITE_STATE_UNKNOWN if ours may have landed, or may still; else those of
  * `objectError`, and then it is not written.
  */
 export async function writeOnce(
@@ -23,11 +24,15 @@ export async function writeOnce(
   what: string,
   writer: string,
   write: () => Promise<void>,
+  fence: () => Promise<void> = async () => {},
 ): Promise<void> {
   const at = objectLocation(location);
   // Whether a try was sent whose end is not known.
   let inDoubt = false;
   for (let tries = 1; ; tries++) {
+    await fence().catch((error: unknown) => {
+      throw inDoubt ? stateUnknown(location, what) : error;
+    });
     let failure: unknown;
     try {
       await write();
