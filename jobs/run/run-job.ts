@@ -21,6 +21,7 @@ import { openSharedFolder, type SharedFolder } from './shared-folder.js';
 import { removeStateFolder } from './state-folder.js';
 import { addUp, type Totals } from './totals.js';
 import type { RunContext, RunReport } from './types.js';
+import { assertSettled } from './unsettled-commit.js';
 import { PACKAGE_VERSION } from './version.js';
 
 /**
@@ -207,6 +208,7 @@ const WITHOUT_FRESH = 'Leave --fresh out then: it forgets what is done and paid 
  * counts on no file that is about to go.
  */
 async function discard(context: RunContext, run: PreparedRun, lease: Lease): Promise<void> {
+  await assertSettled(run.journal, Date.now());
   await run.journal.forgetTasks();
   await removeOrphans(context, run, lease);
   await lease.assertHeld();

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { findRunSnapshot } from '../../catalog/iceberg/commit-snapshot.js';
+import type { Snapshot } from '../../catalog/iceberg/table-metadata.js';
 import { parseTableReference } from '../../catalog/identifier.js';
 import { loadIfExists } from '../../catalog/load-if-exists.js';
 import { LakeveilError } from '../../errors.js';
@@ -10,6 +11,7 @@ import { shortRunId } from './run-id.js';
 import { journalsWithState, removeStateFolder } from './state-folder.js';
 import { addUp } from './totals.js';
 import type { CleanReport, RunInfo } from './types.js';
+import { mayStillLand } from './unsettled-commit.js';
 
 /** Every run that the journal knows, newest first. */
 export async function listRuns(catalog: Catalog): Promise<RunInfo[]> {
@@ -66,16 +68,24 @@ export async function explainRun(
 
 /**
  * Removes what dead runs left: files that no snapshot uses, finished tasks' records, keys. A run whose commit landed is
- * closed instead. Runs that are at work, and finished ones' records, stay.
+ * closed instead. Runs that are at work, and finished ones' records, stay; so does, for a while, a run whose commit may
+ * still land.
+ *
+ * @param now milliseconds since the epoch
  */
-export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
+export async function cleanRuns(catalog: Catalog, now = Date.now()): Promise<CleanReport> {
   const cleaned: string[] = [];
+  const unsettled: string[] = [];
   let [files, bytes] = [0, 0];
   for (const journal of await journals(catalog)) {
     const header = await journal.header();
     if (header === undefined) continue;
     if ((await journal.end()) !== undefined) {
       await journal.removeRemains();
+      continue;
+    }
+    if ((await committedBy(catalog, header)) === undefined && (await mayStillLand(journal, now))) {
+      unsettled.push(header.runId);
       continue;
     }
     const lease = await leaseOfDead(catalog, journal);
@@ -92,8 +102,7 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
     } finally {
       await lease.stop();
     }
-    const target = await loadIfExists(catalog, parseTableReference(header.target).identifier);
-    const snapshot = target === undefined ? undefined : findRunSnapshot(target.metadata, header.runId);
+    const snapshot = await committedBy(catalog, header);
     if (snapshot === undefined) await journal.forget();
     else {
       const results = await journal.results();
@@ -110,7 +119,13 @@ export async function cleanRuns(catalog: Catalog): Promise<CleanReport> {
     cleaned.push(header.runId);
   }
   await removeStaleState(catalog);
-  return { runs: cleaned, files, bytes };
+  return { runs: cleaned, files, bytes, ...(unsettled.length === 0 ? {} : { unsettled }) };
+}
+
+/** The run's snapshot in its target, if its commit landed. */
+async function committedBy(catalog: Catalog, { target, runId }: RunHeader): Promise<Snapshot | undefined> {
+  const table = await loadIfExists(catalog, parseTableReference(target).identifier);
+  return table === undefined ? undefined : findRunSnapshot(table.metadata, runId);
 }
 
 /** What this machine keeps of runs that ended, or were cleaned, on another one. */

@@ -131,6 +131,8 @@ export interface CleanReport {
   readonly runs: readonly string[];
   readonly files: number;
   readonly bytes: number;
+  /** Runs that were left alone because a commit of theirs may still land. */
+  readonly unsettled?: readonly string[];
 }
 
 /** What `jobs/run/index.ts` exports, for the CLI. */

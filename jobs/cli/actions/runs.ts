@@ -64,11 +64,17 @@ export const cleanRunsAction = action(cleanRunsFlags, async ({ flags, terminal }
   const { cleanRuns } = await loadRunModule();
   const report = await cleanRuns(catalog);
   if (flags.json) stdout.print(`${JSON.stringify(report)}\n`);
-  else if (report.runs.length === 0) stdout.print('Nothing to clean: no dead run left anything.\n');
+  else if (report.runs.length === 0 && report.unsettled === undefined)
+    stdout.print('Nothing to clean: no dead run left anything.\n');
   else {
     stdout.print(
       `Cleaned ${formatQuantity(report.runs.length, 'run')}: ${formatQuantity(report.files, 'file')}, ${formatBytes(report.bytes)} removed.\n`,
     );
+    for (const run of report.unsettled ?? []) {
+      stdout.print(
+        `Left alone: ${run}, whose commit was sent in the last 15 minutes and may still land. Clean again later.\n`,
+      );
+    }
   }
   return EXIT.done;
 });
