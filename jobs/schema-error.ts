@@ -45,6 +45,24 @@ export function schemaError(
   );
 }
 
+/** The option that tells the forms of an object apart has a value that none of them has. */
+function unknownKind(at: string, issue: z.core.$ZodIssueInvalidUnion): string {
+  const {
+    options = [],
+    discriminator = '',
+    input,
+  } = issue as unknown as {
+    readonly options?: readonly unknown[];
+    readonly discriminator?: string;
+    readonly input?: unknown;
+  };
+  const kinds = options.map(String);
+  const given = (input as Record<string, unknown> | null | undefined)?.[discriminator];
+  return `${at} must be one of ${kinds.map((kind) => JSON.stringify(kind)).join(', ')}.${
+    typeof given === 'string' ? didYouMean(given, kinds) : ''
+  }`;
+}
+
 function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly string[]): Finding[] {
   const path = [...base, ...issue.path.map(String)];
   const at = path.length === 0 ? 'The value' : `Option ${formatPath(path)}`;
@@ -61,7 +79,7 @@ function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly 
     }
     case 'invalid_union': {
       if ('discriminator' in issue && issue.errors.length === 0)
-        return [{ path, text: `${at} is missing, or names none that there is.` }];
+        return [{ path, text: unknownKind(at, issue) }];
       const branch = nearestBranch(issue.errors);
       if (branch === undefined) return [{ path, text: noForm(at, issue) }];
       return branch.flatMap((inner) => describeIssue(root, inner, path));

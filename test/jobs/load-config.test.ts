@@ -4,7 +4,14 @@ import { tempFolder } from './temp-folder.js';
 
 t.test('defaults without a file', async (t) => {
   t.same(await loadConfig(await tempFolder(t)), {
-    config: { warehouse: './lakehouse', catalog: { type: 'filesystem' }, jobs: {} },
+    config: {
+      warehouse: './lakehouse',
+      catalog: { type: 'filesystem' },
+      storage: {},
+      secrets: {},
+      athena: { dollarsPerTerabyte: 5 },
+      jobs: {},
+    },
   });
 });
 
@@ -49,9 +56,29 @@ t.test('what is refused', async (t) => {
     /logLevel must be one of .*Did you mean "info"/,
   );
   await refused(
-    { 'lakeveil.config.json': '{"catalog": {"type": "glue"}}' },
+    { 'lakeveil.config.json': '{"catalog": {"type": "hive"}}' },
     'INVALID_OPTION',
-    /catalog\.type must be "filesystem"/,
+    /catalog\.type must be one of "filesystem", "glue"\./,
+  );
+  await refused(
+    { 'lakeveil.config.json': '{"catalog": {"type": "gleu"}}' },
+    'INVALID_OPTION',
+    /Did you mean "glue"/,
+  );
+  await refused(
+    { 'lakeveil.config.json': '{"catalog": {"type": "glue", "catalogID": "123456789012"}}' },
+    'UNKNOWN_OPTION',
+    /catalogID.*Did you mean "catalogId"/,
+  );
+  await refused(
+    { 'lakeveil.config.json': '{"catalog": {"type": "glue", "catalogId": "12345"}}' },
+    'INVALID_OPTION',
+    /twelve digits/,
+  );
+  await refused(
+    { 'lakeveil.config.json': '{"storage": {"s3": {"encryption": {"type": "kms"}}}}' },
+    'INVALID_OPTION',
+    /storage\.s3\.encryption\.type must be one of "AES256", "aws:kms", "aws:kms:dsse"/,
   );
   await refused({ 'lakeveil.config.json': '[]' }, 'INVALID_OPTION', /The value must be an object/);
   await refused({ 'lakeveil.config.ts': 'export const config = {};' }, 'CONFIG_WRONG_EXPORT', /defineConfig/);
