@@ -58,9 +58,9 @@ function unknownKind(at: string, issue: z.core.$ZodIssueInvalidUnion): string {
   };
   const kinds = options.map(String);
   const given = (input as Record<string, unknown> | null | undefined)?.[discriminator];
-  return `${at} must be one of ${kinds.map((kind) => JSON.stringify(kind)).join(', ')}.${
-    typeof given === 'string' ? didYouMean(given, kinds) : ''
-  }`;
+  const named = kinds.map((kind) => JSON.stringify(kind)).join(', ');
+  if (given === undefined) return `${at} is missing: it must be one of ${named}.`;
+  return `${at} must be one of ${named}.${typeof given === 'string' ? didYouMean(given, kinds) : ''}`;
 }
 
 function describeIssue(root: z.ZodType, issue: z.core.$ZodIssue, base: readonly string[]): Finding[] {
