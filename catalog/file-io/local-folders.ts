@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileError, systemCodeOf } from './file-error.js';
+import { fileError, isAbsence } from './file-error.js';
 import type { FolderEntry, FolderStore } from './folder-store.js';
 import { localPath } from './local-path.js';
 import { unfinishedPath } from './unfinished.js';
@@ -87,9 +87,4 @@ async function isFolder(path: string): Promise<boolean> {
     if (isAbsence(error)) return false;
     throw fileError(error, 'not looked at', path);
   }
-}
-
-function isAbsence(error: unknown): boolean {
-  const code = systemCodeOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LakeveilError } from '../../errors.js';
-import { fileError, systemCodeOf } from './file-error.js';
+import { fileError, isAbsence, systemCodeOf } from './file-error.js';
 import type { FileInfo, FileIO } from './file-io.js';
 import { localPath } from './local-path.js';
 import { shownLocation } from './shown-location.js';
@@ -240,9 +240,4 @@ async function* listFolder(location: string, path: string): AsyncIterable<FileIn
     throw fileError(error, 'not listed', location);
   }
   for (const name of folders) yield* listFolder(`${location}/${name}`, join(path, name));
-}
-
-function isAbsence(error: unknown): boolean {
-  const code = systemCodeOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -11,9 +11,9 @@ import type { S3Location } from './s3-location.js';
 export async function isAbsent(s3: S3Connection, { bucket, key }: S3Location): Promise<boolean> {
   try {
     const what = `${key} was not looked for`;
-    for await (const { keys } of listPages(s3, { bucket, prefix: key, limit: 1, what })) {
+    for await (const { objects } of listPages(s3, { bucket, prefix: key, limit: 1, what })) {
       // In the order of their bytes a key comes before those that it begins.
-      return keys[0] !== key;
+      return objects[0]?.key !== key;
     }
     return true;
   } catch {

@@ -1,4 +1,3 @@
-import { decodeKey } from './list.js';
 import type { S3Connection } from './s3-connection.js';
 import { bucketError } from './s3-error.js';
 
@@ -13,8 +12,16 @@ export interface Listing {
   readonly what: string;
 }
 
+export interface ListedObject {
+  readonly key: string;
+  /** bytes */
+  readonly size: number;
+  /** milliseconds since the epoch */
+  readonly modified: number;
+}
+
 export interface ListedPage {
-  readonly keys: readonly string[];
+  readonly objects: readonly ListedObject[];
   readonly folders: readonly string[];
 }
 
@@ -37,10 +44,20 @@ export async function* listPages(s3: S3Connection, listing: Listing): AsyncItera
       .catch((error: unknown) => {
         throw bucketError(error, what, 's3:ListBucket', bucket);
       });
+    s3.knownBuckets.add(bucket);
     yield {
-      keys: (page.Contents ?? []).map(({ Key }) => decodeKey(Key ?? '')),
+      objects: (page.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+        key: decodeKey(Key ?? ''),
+        size: Size ?? 0,
+        modified: LastModified?.getTime() ?? 0,
+      })),
       folders: (page.CommonPrefixes ?? []).map(({ Prefix }) => decodeKey(Prefix ?? '')),
     };
     ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
   } while (ContinuationToken !== undefined);
+}
+
+/** Of a listing in `EncodingType: url`, without which XML could not hold some keys. A space is a `+` there. */
+export function decodeKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll('+', '%20'));
 }

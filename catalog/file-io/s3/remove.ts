@@ -1,7 +1,7 @@
 import { awsErrorName } from '../../aws/aws-error.js';
 import { shownLocation } from '../shown-location.js';
 import { UNFINISHED } from '../unfinished.js';
-import { decodeKey } from './list.js';
+import { decodeKey } from './list-pages.js';
 import type { S3Connection } from './s3-connection.js';
 import { bucketError, objectError } from './s3-error.js';
 import { folderLocation, objectLocation } from './s3-location.js';

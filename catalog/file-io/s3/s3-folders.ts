@@ -49,7 +49,7 @@ async function exists(s3: S3Connection, folder: string): Promise<boolean> {
     limit: 1,
   })) {
     // A bucket that answers is there, whatever it holds.
-    if (key === '' || page.keys.length > 0) return true;
+    if (key === '' || page.objects.length > 0) return true;
   }
   return false;
 }
@@ -59,7 +59,8 @@ async function* entries(s3: S3Connection, folder: string, startingWith: string):
   const what = `${shownLocation(folder)} was not listed`;
   for await (const page of listPages(s3, { bucket, prefix: key + startingWith, delimiter: '/', what })) {
     for (const prefix of page.folders) yield { name: prefix.slice(key.length, -1), kind: 'folder' };
-    for (const one of page.keys) if (one !== key) yield { name: one.slice(key.length), kind: 'file' };
+    for (const one of page.objects)
+      if (one.key !== key) yield { name: one.key.slice(key.length), kind: 'file' };
   }
 }
 
@@ -133,7 +134,11 @@ async function removeFolder(s3: S3Connection, folder: string): Promise<void> {
   const what = `${shownLocation(folder)} was not removed`;
   if (key === '') throw new LakeveilError('BAD_LOCATION', `${what}: it is a whole bucket.`);
   for await (const page of listPages(s3, { bucket, prefix: key, what })) {
-    await removeKeys(s3, bucket, page.keys);
+    await removeKeys(
+      s3,
+      bucket,
+      page.objects.map((one) => one.key),
+    );
   }
 }
 
